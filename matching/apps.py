@@ -1,0 +1,7 @@
+"""matching: suggestions for everybody."""
+
+from django.apps import AppConfig
+
+
+class MatchingConfig(AppConfig):
+    name = "matching"

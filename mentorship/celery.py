@@ -1,0 +1,44 @@
+"""Celery and the whole beat schedule: when anything runs is answered here and nowhere else.
+
+Redis is a doorbell. Every task finds its work in PostgreSQL, so a lost ring is made good by the
+next sweep.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mentorship.settings")
+
+app = Celery("mentorship")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    # Suggestions for everybody, once a night when most people sleep somewhere.
+    "suggest-for-everybody": {
+        "task": "matching.tasks.suggest_for_everybody",
+        "schedule": crontab(hour=2, minute=0),
+    },
+    # People whose profile changed since their suggestions were made.
+    "suggest-for-changed": {
+        "task": "matching.tasks.suggest_for_changed",
+        "schedule": 30.0,
+        "options": {"expires": 25},
+    },
+    # Mails whose ring was lost.
+    "send-due-mail": {
+        "task": "notifications.tasks.send_due_mail",
+        "schedule": 30.0,
+        "options": {"expires": 25},
+    },
+    # A pause that has run out opens again by itself.
+    "end-pauses": {
+        "task": "profiles.tasks.end_pauses",
+        "schedule": 600.0,
+        "options": {"expires": 500},
+    },
+    # Spent idempotency keys, rate counters and sessions.
+    "tidy": {"task": "safety.tasks.tidy", "schedule": crontab(hour=4, minute=20)},
+}

@@ -1,0 +1,30 @@
+"""What every page may show in its frame."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from messaging.models import Conversation
+from notifications.models import Notification
+from relationships.models import MentorshipRequest
+
+
+def kindred(request: HttpRequest) -> dict[str, Any]:
+    """`nav_counts` (messages, requests, news: counted when first asked for) and `demo_mode`."""
+    return {
+        "demo_mode": settings.DEMO,
+        "nav_counts": SimpleLazyObject(lambda: _nav_counts(request)),
+    }
+
+
+def _nav_counts(request: HttpRequest) -> dict[str, int]:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"messages": 0, "requests": 0, "news": 0}
+    return {
+        "messages": Conversation.objects.visible_to(user).unread_by(user).count(),
+        "requests": MentorshipRequest.objects.visible_to(user).open().filter(mentor=user).count(),
+        "news": Notification.objects.visible_to(user).unread().count(),
+    }

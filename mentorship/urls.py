@@ -1,0 +1,30 @@
+"""Every address: each app brings its own, under the path that its name suggests."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from . import views
+
+urlpatterns = [
+    path("", include("profiles.urls")),
+    path("", include("notifications.urls")),
+    path("", include("messaging.urls")),
+    path("", include("relationships.urls")),
+    path("", include("matching.urls")),
+    path("home/", views.home, name="home"),
+    path("healthz/", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
+    path("accounts/", include("allauth.urls")),
+    path(settings.ADMIN_PATH, admin.site.urls),
+]
+if settings.DEMO:
+    urlpatterns += [
+        path("outbox/", views.outbox, name="outbox"),
+        path("outbox/<uuid:public_id>/", views.outbox_mail, name="outbox_mail"),
+    ]
+
+handler400 = "mentorship.views.bad_request"
+handler403 = "mentorship.views.permission_denied"
+handler404 = "mentorship.views.page_not_found"
+handler500 = "mentorship.views.server_error"

@@ -1,0 +1,69 @@
+"""Pages that combine every app, and the project's own: home, health, outbox, errors."""
+
+import uuid
+
+from django.contrib.auth.decorators import login_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+
+@login_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What is new, or what to do first."""
+    return render(request, "mentorship/home.html", {"nav": "home"})
+
+
+@never_cache
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Answers "ok" when a page could be served: the database is there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Search engines may read the front door and nothing else."""
+    return HttpResponse(
+        "User-agent: *\nAllow: /$\nDisallow: /\n", content_type="text/plain; charset=utf-8"
+    )
+
+
+def outbox(request: HttpRequest) -> HttpResponse:
+    """The demo's mails."""
+    return render(request, "mentorship/outbox.html")
+
+
+def outbox_mail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One of the demo's mails."""
+    return render(request, "mentorship/outbox_mail.html")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The request could not be read."""
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Refused."""
+    return render(request, "403.html", status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The same answer for what does not exist and for what the viewer may not know."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A failure on our side: no trace, an id of its own, and nothing that needs the database."""
+    return render(None, "500.html", {"reference": uuid.uuid4().hex[:8]}, status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form's token did not fit: most often a page that stood open for long."""
+    return render(request, "403_csrf.html", status=403)

@@ -1,0 +1,7 @@
+"""messaging: private conversations."""
+
+from django.apps import AppConfig
+
+
+class MessagingConfig(AppConfig):
+    name = "messaging"

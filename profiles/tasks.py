@@ -1,0 +1,11 @@
+"""Alarm clocks of profiles."""
+
+from celery import shared_task
+
+from . import actions
+
+
+@shared_task(time_limit=60)
+def end_pauses() -> None:
+    """Open again those whose pause has run out."""
+    actions.end_pauses()

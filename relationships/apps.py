@@ -1,0 +1,7 @@
+"""relationships: from asking to closing."""
+
+from django.apps import AppConfig
+
+
+class RelationshipsConfig(AppConfig):
+    name = "relationships"

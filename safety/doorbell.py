@@ -1,0 +1,25 @@
+"""Ringing Celery: "look now", after the commit, and nothing is lost if nobody hears.
+
+What there is to do stands in rows; a sweep finds them when a ring was lost.
+"""
+
+import logging
+from functools import partial
+
+from celery import Task
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+logger = logging.getLogger("kindred.doorbell")
+
+
+def ring(task: Task, *ids: int | str) -> None:
+    """Queue `task` with `ids` once the current transaction is committed."""
+    transaction.on_commit(partial(_queue, task, *ids), robust=True)
+
+
+def _queue(task: Task, *ids: int | str) -> None:
+    try:
+        task.apply_async(args=ids, retry=False)
+    except (OperationalError, OSError) as error:
+        logger.warning("doorbell not heard: %s (%s)", task.name, type(error).__name__)
