@@ -1,0 +1,60 @@
+"""Decides who would fit whom: arrays in, arrays out, the same answer everywhere.
+
+Pure: no database, no clock, no files. Start with `Pool`, count it with `tag_statistics`, then
+`suggest`, `affected`, `explain` and `why_not`. docs/matching.md explains every number.
+"""
+
+from matching.engine.affected import affected
+from matching.engine.errors import (
+    BadArray,
+    BadStatistics,
+    BadWeights,
+    EngineError,
+    ExcludedPair,
+    UnknownPerson,
+)
+from matching.engine.evidence import Evidence, tie_strength
+from matching.engine.explain import Explanation, SharedTag, WhyNot, explain, why_not
+from matching.engine.keys import person_keys
+from matching.engine.pool import UNKNOWN, UNKNOWN_ZONE, Mentees, Mentors, Pairs, Pool
+from matching.engine.rules import Rule
+from matching.engine.signals import PROMPT_DAYS, SIGNALS
+from matching.engine.suggest import Suggestions, suggest
+from matching.engine.tag_statistics import TagCounts, TagStatistics, tag_statistics
+from matching.engine.ties import Ties
+from matching.engine.weights import DEFAULT_WEIGHTS, Weights
+
+__all__ = [
+    "DEFAULT_WEIGHTS",
+    "PROMPT_DAYS",
+    "SIGNALS",
+    "UNKNOWN",
+    "UNKNOWN_ZONE",
+    "BadArray",
+    "BadStatistics",
+    "BadWeights",
+    "EngineError",
+    "Evidence",
+    "ExcludedPair",
+    "Explanation",
+    "Mentees",
+    "Mentors",
+    "Pairs",
+    "Pool",
+    "Rule",
+    "SharedTag",
+    "Suggestions",
+    "TagCounts",
+    "TagStatistics",
+    "Ties",
+    "UnknownPerson",
+    "Weights",
+    "WhyNot",
+    "affected",
+    "explain",
+    "person_keys",
+    "suggest",
+    "tag_statistics",
+    "tie_strength",
+    "why_not",
+]

@@ -1,0 +1,54 @@
+"""How much each signal counts."""
+
+import math
+from dataclasses import asdict, dataclass
+
+from matching.engine.errors import BadWeights
+from matching.engine.grid import STEPS
+
+LARGEST = 1e9
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Weights of the signals in `signals.py`, one field each; only their proportions matter.
+
+    The defaults sum to 100, so each reads as a percentage. Raises BadWeights for a negative
+    weight, NaN, a weight above a billion, or nothing but zeros.
+    """
+
+    hashtags: float = 40.0
+    wanted: float = 8.0
+    kinds: float = 12.0
+    goals: float = 6.0
+    values: float = 4.0
+    stage: float = 6.0
+    hours: float = 6.0
+    language: float = 6.0
+    elsewhere: float = 4.0
+    room: float = 4.0
+    answers: float = 4.0
+
+    def __post_init__(self) -> None:
+        for name, weight in asdict(self).items():
+            if not 0 <= weight <= LARGEST:
+                raise BadWeights(f"The weight of {name} must be a number from 0 to {LARGEST:g}.")
+        if not any(asdict(self).values()):
+            raise BadWeights("At least one weight must be above 0.")
+
+    def portions(self) -> dict[str, float]:
+        """Each signal's portion of the score: multiples of 1/65,536 that sum to exactly 1.
+
+        Largest remainder; among equal remainders the signal named first wins.
+        """
+        weights: dict[str, float] = asdict(self)
+        total = math.fsum(weights.values())
+        wished = {name: weight / total * STEPS for name, weight in weights.items()}
+        steps = {name: math.floor(wish) for name, wish in wished.items()}
+        left = int(STEPS) - sum(steps.values())
+        for name in sorted(weights, key=lambda name: steps[name] - wished[name])[:left]:
+            steps[name] += 1
+        return {name: count / STEPS for name, count in steps.items()}
+
+
+DEFAULT_WEIGHTS = Weights()
