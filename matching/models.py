@@ -73,3 +73,22 @@ class MatchState(models.Model):
 
     def __str__(self) -> str:
         return f"match state {self.pk}"
+
+
+class FrozenStatistics(models.Model):
+    """One night's tag statistics, as every score until the next night reads them.
+
+    `offers` and `about` are {"people": n, "average": a, "users": {hashtag id: people}}.
+    """
+
+    version = models.CharField(max_length=40, unique=True)
+    offers = models.JSONField()
+    about = models.JSONField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-made_at", "-id"]
+        verbose_name_plural = "frozen statistics"
+
+    def __str__(self) -> str:
+        return self.version

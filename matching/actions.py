@@ -1,0 +1,44 @@
+"""What a mentee says to a suggestion: silent, hers alone, and it can be undone."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from profiles.models import Profile, User
+from safety import audit
+
+from .models import SaidOf, Verdict
+from .suggesting import suggest_for
+
+
+@transaction.atomic
+def shortlist(*, by: User, mentor: User) -> Verdict:
+    """Keep a mentor in mind; it takes back a "not for me"."""
+    return _say(by, mentor, SaidOf.SHORTLISTED)
+
+
+@transaction.atomic
+def dismiss(*, by: User, mentor: User) -> Verdict:
+    """Not for me: never suggested again until undone, and nobody is told."""
+    return _say(by, mentor, SaidOf.DISMISSED)
+
+
+@transaction.atomic
+def take_back(*, by: User, mentor: User, said: SaidOf) -> bool:
+    """Undo what was said; after a "not for me" the suggestions follow with the next sweep."""
+    count, _rows = Verdict.objects.filter(mentee=by, mentor=mentor, said=said).delete()
+    if count and said == SaidOf.DISMISSED:
+        Profile.objects.filter(user=by).update(changed_at=timezone.now())
+    return bool(count)
+
+
+def first_suggestions(*, by: User) -> int:
+    """Suggestions at once, not tomorrow: made on the spot when somebody finishes the welcome."""
+    return suggest_for([by.pk])
+
+
+def _say(by: User, mentor: User, said: SaidOf) -> Verdict:
+    verdict, _created = Verdict.objects.update_or_create(
+        mentee=by, mentor=mentor, defaults={"said": said}
+    )
+    audit.record(f"suggestion_{said}", by=by, about=verdict)
+    return verdict

@@ -1,0 +1,161 @@
+"""Wording: facts become sentences. True by construction: each is checked against what both sides
+say at this moment, so a reason never names a tag that was taken off a page since.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from profiles.choices import LANGUAGES, Direction, Goal, Kind, Stage, Value
+from profiles.models import Hashtag, HashtagTie, Profile
+
+LANGUAGE_NAMES = dict(LANGUAGES)
+RARE_SHARE = 0.03
+WISHES = (Direction.SEEKS, Direction.IS)
+GIFTS = (Direction.OFFERS, Direction.IS)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One line of "why": what it is about, in words; `tags` are the hashtags it names.
+
+    `weight` is the signal's share of the score, 0 to 100, for the meter beside it.
+    """
+
+    label: str
+    words: str
+    weight: int
+    tags: tuple[Hashtag, ...] = ()
+
+
+def reasons(facts: dict[str, Any], *, mentee: Profile, mentor: Profile) -> list[Reason]:
+    """The lines that hold now, the weightiest kinds of reason first.
+
+    Both profiles come with their ties fetched (`for_cards`).
+    """
+    shares: dict[str, float] = facts.get("shares", {})
+    lines = [
+        _hashtags(facts, shares, mentee, mentor),
+        _kinds(shares, mentee, mentor),
+        _goals(shares, mentee, mentor),
+        _values(shares, mentee, mentor),
+        _stage(shares, mentee, mentor),
+        _languages(shares, mentee, mentor),
+    ]
+    return [line for line in lines if line is not None]
+
+
+def sentence(lines: list[Reason]) -> str:
+    """The one sentence of a card's head: the first reason's tags, or its words."""
+    if not lines:
+        return _("You could start with one short talk.")
+    first = lines[0]
+    if first.tags:
+        names = listed([f"#{tag.name}" for tag in first.tags])
+        return _("You both stand for %(tags)s.") % {"tags": names}
+    return f"{first.label}: {first.words}."
+
+
+def listed(items: list[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    if len(items) < 2:
+        return "".join(items)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(items[:-1]), "last": items[-1]}
+
+
+def tied(profile: Profile, directions: Iterable[str]) -> dict[int, Hashtag]:
+    """The hashtags a profile's public page shows in these directions, by id."""
+    ties: list[HashtagTie] = list(profile.user.hashtag_ties.all())
+    return {tie.hashtag_id: tie.hashtag for tie in ties if tie.direction in directions}
+
+
+def _hashtags(
+    facts: dict[str, Any], shares: dict[str, float], mentee: Profile, mentor: Profile
+) -> Reason | None:
+    wished, given = tied(mentee, WISHES), tied(mentor, GIFTS)
+    stored = {tag: users for tag, users in facts.get("tags", [])}
+    known = [tag for tag in stored if tag in wished and tag in given]
+    known += sorted(tag for tag in wished if tag in given and tag not in stored)
+    if not known:
+        return None
+    tags = tuple(given[tag] for tag in known)
+    words = ngettext("%(count)d in common", "%(count)d in common", len(tags)) % {
+        "count": len(tags)
+    }
+    users = stored.get(known[0], 0)
+    if settings.SMALL_COUNT <= users <= 12:
+        words = _("%(words)s; #%(tag)s is rare: %(people)d mentors") % {
+            "words": words,
+            "tag": tags[0].name,
+            "people": users,
+        }
+    return Reason(_("Hashtags"), words, _percent(shares, "hashtags"), tags)
+
+
+def _kinds(shares: dict[str, float], mentee: Profile, mentor: Profile) -> Reason | None:
+    both = [code for code in Kind.values if code in mentee.seeks_kinds and code in mentor.offers_kinds]
+    if not both:
+        return None
+    return Reason(_("You seek"), _lower_listed(Kind, both), _percent(shares, "kinds"))
+
+
+def _goals(shares: dict[str, float], mentee: Profile, mentor: Profile) -> Reason | None:
+    both = [code for code in Goal.values if code in mentee.goals and code in mentor.offers_goals]
+    if not both:
+        return None
+    return Reason(_("Can help with"), _lower_listed(Goal, both), _percent(shares, "goals"))
+
+
+def _values(shares: dict[str, float], mentee: Profile, mentor: Profile) -> Reason | None:
+    both = [code for code in Value.values if code in mentee.values and code in mentor.values]
+    if not both:
+        return None
+    return Reason(_("You both value"), _lower_listed(Value, both), _percent(shares, "values"))
+
+
+def _stage(shares: dict[str, float], mentee: Profile, mentor: Profile) -> Reason | None:
+    outside = mentor.only_outside and mentee.institution and mentor.institution
+    if mentee.stage and mentee.stage in mentor.wants_stages:
+        stage = str(Stage(mentee.stage).label).lower()
+        words = _("your stage: %(stage)s") % {"stage": stage}
+        if outside:
+            words = _("your stage (%(stage)s), people outside the own institution") % {
+                "stage": stage
+            }
+        return Reason(_("Looks for"), words, _percent(shares, "stage"))
+    if outside:
+        return Reason(
+            _("Looks for"), _("people outside the own institution"), _percent(shares, "stage")
+        )
+    return None
+
+
+def _languages(shares: dict[str, float], mentee: Profile, mentor: Profile) -> Reason | None:
+    both = [code for code in mentee.languages if code in mentor.languages and code != "en"]
+    if not both:
+        return None
+    names = listed([LANGUAGE_NAMES[code] for code in both if code in LANGUAGE_NAMES])
+    return Reason(_("You both speak"), names, _percent(shares, "language")) if names else None
+
+
+def hours_words(facts: dict[str, Any]) -> str:
+    """How their days meet: "9 hours of the day in common"; empty when a zone is unknown."""
+    hours = facts.get("hours")
+    if hours is None:
+        return ""
+    if hours < 0.5:
+        return _("your days hardly meet")
+    return _("%(hours)s hours of your days in common") % {"hours": number_format(round(hours), 0)}
+
+
+def _lower_listed(choices: Any, codes: list[str]) -> str:
+    return listed([str(choices(code).label).lower() for code in codes])
+
+
+def _percent(shares: dict[str, float], name: str) -> int:
+    return round(100 * shares.get(name, 0.0))

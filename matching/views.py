@@ -1,0 +1,89 @@
+"""The page of suggestions, and what can be said to one."""
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from profiles.models import Profile, User
+
+from . import actions
+from .cards import dismissed_people, suggestion_cards
+from .models import SaidOf
+
+
+@login_required
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Up to ten people who could mentor the viewer, each with its reasons."""
+    viewer = request.user
+    cards = suggestion_cards(viewer)
+    context = {
+        "nav": "mentors",
+        "cards": cards,
+        "shortlisted": [card for card in cards if card["shortlisted"]],
+        "dismissed": dismissed_people(viewer),
+        "profile": viewer.profile,
+    }
+    return render(request, "matching/suggestions.html", context)
+
+
+@login_required
+@require_POST
+def shortlist(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+    """Keep a mentor in mind."""
+    actions.shortlist(by=request.user, mentor=_mentor(request, person))
+    return _back(request)
+
+
+@login_required
+@require_POST
+def unshortlist(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+    """Off the shortlist again."""
+    mentor = _mentor(request, person)
+    actions.take_back(by=request.user, mentor=mentor, said=SaidOf.SHORTLISTED)
+    return _back(request)
+
+
+@login_required
+@require_POST
+def dismiss(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+    """Not for me: silent, and one click brings it back."""
+    mentor = _mentor(request, person)
+    actions.dismiss(by=request.user, mentor=mentor)
+    messages.info(
+        request,
+        _("%(name)s will not be suggested to you again. Nobody is told, and you can undo it below.")
+        % {"name": mentor.profile.name},
+    )
+    return _back(request)
+
+
+@login_required
+@require_POST
+def undismiss(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+    """Undo "not for me"."""
+    mentor = _mentor(request, person)
+    actions.take_back(by=request.user, mentor=mentor, said=SaidOf.DISMISSED)
+    messages.info(request, _("Undone. They may be suggested to you again."))
+    return _back(request)
+
+
+def _mentor(request: HttpRequest, person: uuid.UUID) -> User:
+    profile = get_object_or_404(
+        Profile.objects.visible_to(request.user)
+        .others_than(request.user)
+        .filter(is_mentor=True)
+        .select_related("user"),
+        user__public_id=person,
+    )
+    return profile.user
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    return redirect(reverse("matching:suggestions"))
