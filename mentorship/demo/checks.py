@@ -97,7 +97,7 @@ def _person_problems(person: Person) -> Iterator[str]:
         yield f"bio has {len(person.bio)} characters"
     yield from _unknown("stage", [person.stage, *person.wants_stages], STAGES)
     yield from _unknown("role", person.roles, ROLES)
-    yield from _unknown("goal", person.goals, GOALS)
+    yield from _unknown("goal", (*person.goals, *person.goals_offered), GOALS)
     yield from _unknown("value", person.values, VALUES)
     yield from _unknown("kind", (*person.kinds_sought, *person.kinds_offered), KINDS)
     yield from _unknown("visibility", [person.visibility], VISIBILITIES)

@@ -39,6 +39,7 @@ class Person:
     community: tuple[str, ...] = ()
     quiet: tuple[str, ...] = ()
     goals: tuple[str, ...] = ()
+    goals_offered: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     kinds_sought: tuple[str, ...] = ()
     kinds_offered: tuple[str, ...] = ()
