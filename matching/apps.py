@@ -5,3 +5,11 @@ from django.apps import AppConfig
 
 class MatchingConfig(AppConfig):
     name = "matching"
+
+    def ready(self) -> None:
+        """Whoever finishes the welcome finds the first suggestions at once."""
+        from profiles import registry
+
+        from . import actions
+
+        registry.when_welcomed(lambda user: actions.first_suggestions(by=user) and None)

@@ -18,7 +18,7 @@ def facts_of(told: engine.Explanation, snapshot: Snapshot) -> dict[str, Any]:
     stage       True when the mentor named her stage among those he wants
     hours, ahead    hours a day in common, and how far his clock is ahead; null when unknown
     elsewhere   True when they work at different institutions, null when unknown
-    shares      what each signal adds to the score
+    signals     how strong each signal is, 0 to 100; those at nothing are left out
     """
     return {
         "tags": [
@@ -32,5 +32,5 @@ def facts_of(told: engine.Explanation, snapshot: Snapshot) -> dict[str, Any]:
         "hours": told.hours_in_common,
         "ahead": told.hours_ahead,
         "elsewhere": told.other_institution,
-        "shares": {name: share for name, share in told.shares.items() if share},
+        "signals": {name: round(100 * value) for name, value in told.signals.items() if value},
     }

@@ -24,12 +24,12 @@ GIFTS = (Direction.OFFERS, Direction.IS)
 class Reason:
     """One line of "why": what it is about, in words; `tags` are the hashtags it names.
 
-    `weight` is the signal's share of the score, 0 to 100, for the meter beside it.
+    `value` is how strong the signal is, 0 to 100, for the meter beside it.
     """
 
     label: str
-    words: str
-    weight: int
+    text: str
+    value: int
     tags: tuple[Hashtag, ...] = ()
 
 
@@ -38,14 +38,14 @@ def reasons(facts: dict[str, Any], *, mentee: Profile, mentor: Profile) -> list[
 
     Both profiles come with their ties fetched (`for_cards`).
     """
-    shares: dict[str, float] = facts.get("shares", {})
+    signals: dict[str, int] = facts.get("signals", {})
     lines = [
-        _hashtags(facts, shares, mentee, mentor),
-        _kinds(shares, mentee, mentor),
-        _goals(shares, mentee, mentor),
-        _values(shares, mentee, mentor),
-        _stage(shares, mentee, mentor),
-        _languages(shares, mentee, mentor),
+        _hashtags(facts, signals, mentee, mentor),
+        _kinds(signals, mentee, mentor),
+        _goals(signals, mentee, mentor),
+        _values(signals, mentee, mentor),
+        _stage(signals, mentee, mentor),
+        _languages(signals, mentee, mentor),
     ]
     return [line for line in lines if line is not None]
 
@@ -58,7 +58,7 @@ def sentence(lines: list[Reason]) -> str:
     if first.tags:
         names = listed([f"#{tag.name}" for tag in first.tags])
         return _("You both stand for %(tags)s.") % {"tags": names}
-    return f"{first.label}: {first.words}."
+    return f"{first.label}: {first.text}."
 
 
 def listed(items: list[str]) -> str:
@@ -75,7 +75,7 @@ def tied(profile: Profile, directions: Iterable[str]) -> dict[int, Hashtag]:
 
 
 def _hashtags(
-    facts: dict[str, Any], shares: dict[str, float], mentee: Profile, mentor: Profile
+    facts: dict[str, Any], signals: dict[str, int], mentee: Profile, mentor: Profile
 ) -> Reason | None:
     wished, given = tied(mentee, WISHES), tied(mentor, GIFTS)
     stored = {tag: users for tag, users in facts.get("tags", [])}
@@ -94,31 +94,32 @@ def _hashtags(
             "tag": tags[0].name,
             "people": users,
         }
-    return Reason(_("Hashtags"), words, _percent(shares, "hashtags"), tags)
+    return Reason(_("Hashtags"), words, signals.get("hashtags", 0), tags)
 
 
-def _kinds(shares: dict[str, float], mentee: Profile, mentor: Profile) -> Reason | None:
-    both = [code for code in Kind.values if code in mentee.seeks_kinds and code in mentor.offers_kinds]
+def _kinds(signals: dict[str, int], mentee: Profile, mentor: Profile) -> Reason | None:
+    offered = mentor.offers_kinds
+    both = [code for code in Kind.values if code in mentee.seeks_kinds and code in offered]
     if not both:
         return None
-    return Reason(_("You seek"), _lower_listed(Kind, both), _percent(shares, "kinds"))
+    return Reason(_("You seek"), _lower_listed(Kind, both), signals.get("kinds", 0))
 
 
-def _goals(shares: dict[str, float], mentee: Profile, mentor: Profile) -> Reason | None:
+def _goals(signals: dict[str, int], mentee: Profile, mentor: Profile) -> Reason | None:
     both = [code for code in Goal.values if code in mentee.goals and code in mentor.offers_goals]
     if not both:
         return None
-    return Reason(_("Can help with"), _lower_listed(Goal, both), _percent(shares, "goals"))
+    return Reason(_("Can help with"), _lower_listed(Goal, both), signals.get("goals", 0))
 
 
-def _values(shares: dict[str, float], mentee: Profile, mentor: Profile) -> Reason | None:
+def _values(signals: dict[str, int], mentee: Profile, mentor: Profile) -> Reason | None:
     both = [code for code in Value.values if code in mentee.values and code in mentor.values]
     if not both:
         return None
-    return Reason(_("You both value"), _lower_listed(Value, both), _percent(shares, "values"))
+    return Reason(_("You both value"), _lower_listed(Value, both), signals.get("values", 0))
 
 
-def _stage(shares: dict[str, float], mentee: Profile, mentor: Profile) -> Reason | None:
+def _stage(signals: dict[str, int], mentee: Profile, mentor: Profile) -> Reason | None:
     outside = mentor.only_outside and mentee.institution and mentor.institution
     if mentee.stage and mentee.stage in mentor.wants_stages:
         stage = str(Stage(mentee.stage).label).lower()
@@ -127,20 +128,20 @@ def _stage(shares: dict[str, float], mentee: Profile, mentor: Profile) -> Reason
             words = _("your stage (%(stage)s), people outside the own institution") % {
                 "stage": stage
             }
-        return Reason(_("Looks for"), words, _percent(shares, "stage"))
+        return Reason(_("Looks for"), words, signals.get("stage", 0))
     if outside:
         return Reason(
-            _("Looks for"), _("people outside the own institution"), _percent(shares, "stage")
+            _("Looks for"), _("people outside the own institution"), signals.get("stage", 0)
         )
     return None
 
 
-def _languages(shares: dict[str, float], mentee: Profile, mentor: Profile) -> Reason | None:
+def _languages(signals: dict[str, int], mentee: Profile, mentor: Profile) -> Reason | None:
     both = [code for code in mentee.languages if code in mentor.languages and code != "en"]
     if not both:
         return None
     names = listed([LANGUAGE_NAMES[code] for code in both if code in LANGUAGE_NAMES])
-    return Reason(_("You both speak"), names, _percent(shares, "language")) if names else None
+    return Reason(_("You both speak"), names, signals.get("language", 0)) if names else None
 
 
 def hours_words(facts: dict[str, Any]) -> str:
@@ -155,7 +156,3 @@ def hours_words(facts: dict[str, Any]) -> str:
 
 def _lower_listed(choices: Any, codes: list[str]) -> str:
     return listed([str(choices(code).label).lower() for code in codes])
-
-
-def _percent(shares: dict[str, float], name: str) -> int:
-    return round(100 * shares.get(name, 0.0))

@@ -1,46 +1,104 @@
-"""How allauth meets Kindred: mails go through the one sender, sign-up makes a profile."""
+"""How allauth meets Kindred: mails go through the one sender, sign-up makes a profile, and
+nobody learns from an answer, or from its time, who has an account.
+"""
 
 import uuid
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django import forms
-from django.core.mail import EmailMessage
+from django.contrib.auth.hashers import make_password
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.db import transaction
+from django.forms import BaseForm
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
 
 from notifications.actions import queue_mail
+from profiles import actions as people
 from profiles.models import User
-from safety.fields import LineField
-from safety.ratelimits import client_address
+from safety import audit
+from safety.ratelimits import client_address, hit
 
-
-class SignupForm(forms.Form):
-    """What sign-up asks beside e-mail and password."""
-
-    name = LineField(max_length=80)
-
-    def signup(self, request: HttpRequest, user: User) -> None:
-        """Called by allauth once the account exists."""
+LINE_IN_SESSION = "line"
+RESETS_A_DAY = 5
+DAY = 24 * 60 * 60
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Kindred's answers to allauth's questions."""
 
+    def save_user(
+        self, request: HttpRequest, user: User, form: BaseForm, commit: bool = True
+    ) -> User:
+        """The account, its profile and its seats stand or fall together.
+
+        A line written on the landing page comes along and waits in the welcome.
+        """
+        user = super().save_user(request, user, form, commit=False)
+        line = str(request.session.get(LINE_IN_SESSION, ""))
+        with transaction.atomic():
+            people.join(user=user, name=form.cleaned_data.get("name", ""), line=line)
+        return user
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """The words come from the text template; the HTML part wears the look around them."""
+        message = super().render_mail(template_prefix, email, context, headers)
+        if isinstance(message, EmailMultiAlternatives):
+            paragraphs = [part.strip() for part in str(message.body).split("\n\n")]
+            html = render_to_string(
+                "emails/account.html",
+                {"paragraphs": [part for part in paragraphs if part and part != "--"], **context},
+            )
+            message.attach_alternative(html, "text/html")
+        return message
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the mail instead of talking to a mail server inside the request."""
-        message: EmailMessage = self.render_mail(template_prefix, email, context)
-        html = ""
-        for content, mimetype in getattr(message, "alternatives", []):
-            if mimetype == "text/html":
-                html = content
+        message = self.render_mail(template_prefix, email, {"email": email, **context})
         queue_mail(
             key=f"account:{uuid.uuid4()}",
             to=email,
             subject=str(message.subject),
             text=str(message.body),
-            html=html,
+            html=_html_of(message),
         )
+
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """As much work as a new account costs, so that the time does not tell."""
+        make_password(uuid.uuid4().hex)
+        super().send_account_already_exists_mail(email)
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """At most RESETS_A_DAY a day to one address; allauth's own limit sees to the hour."""
+        hit(scope="reset_mail", who=email.lower(), limit=RESETS_A_DAY, seconds=DAY)
+        super().send_password_reset_mail(user, email, context)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that rate limits count, trusting only the named proxies."""
         return client_address(request)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Home, or on with the welcome."""
+        profile = getattr(request.user, "profile", None)
+        if profile is not None and not profile.is_welcomed:
+            return reverse("profiles:welcome", args=[profile.welcome_step])
+        return super().get_login_redirect_url(request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Failed sign-ins are on record, without the address or the password."""
+        audit.record("sign_in_failed", by=None, address=client_address(request))
+        super().authentication_failed(request, **credentials)
+
+
+def _html_of(message: EmailMessage) -> str:
+    for alternative in getattr(message, "alternatives", []):
+        if alternative.mimetype == "text/html":
+            return str(alternative.content)
+    return ""

@@ -85,7 +85,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.sessions",
-    "django.contrib.sites",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
@@ -120,7 +119,6 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "mentorship.urls"
 ASGI_APPLICATION = "mentorship.asgi.application"
-SITE_ID = 1
 ADMIN_PATH = env("ADMIN_PATH", "site-administration/").lstrip("/").rstrip("/") + "/"
 
 TEMPLATES: list[dict[str, Any]] = [
@@ -233,9 +231,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "profiles:landing"
 ACCOUNT_ADAPTER = "mentorship.accounts.AccountAdapter"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "mentorship.reset_tokens.ResetTokens"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "mentorship.accounts.SignupForm"
+ACCOUNT_SIGNUP_FORM_CLASS = "mentorship.signup.SignupForm"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False

@@ -49,6 +49,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=False, help_text=_("Moderators: they see the staff pages.")
     )
     suspended_at = models.DateTimeField(null=True, blank=True)
+    reset_serial = models.PositiveIntegerField(default=0, editable=False)
     date_joined = models.DateTimeField(default=timezone.now)
 
     USERNAME_FIELD = "email"
