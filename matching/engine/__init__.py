@@ -1,7 +1,7 @@
 """Decides who would fit whom: arrays in, arrays out, the same answer everywhere.
 
 Pure: no database, no clock, no files. Start with `Pool`, count it with `tag_statistics`, then
-`suggest`, `affected`, `explain` and `why_not`. docs/matching.md explains every number.
+`suggest`, `affected`, `explain_pairs` and `why_not`. docs/matching.md explains every number.
 """
 
 from matching.engine.affected import affected
@@ -14,7 +14,7 @@ from matching.engine.errors import (
     UnknownPerson,
 )
 from matching.engine.evidence import Evidence, tie_strength
-from matching.engine.explain import Explanation, SharedTag, WhyNot, explain, why_not
+from matching.engine.explain import Explanation, SharedTag, explain, explain_pairs
 from matching.engine.keys import person_keys
 from matching.engine.pool import UNKNOWN, UNKNOWN_ZONE, Mentees, Mentors, Pairs, Pool
 from matching.engine.rules import Rule
@@ -23,6 +23,7 @@ from matching.engine.suggest import Suggestions, suggest
 from matching.engine.tag_statistics import TagCounts, TagStatistics, tag_statistics
 from matching.engine.ties import Ties
 from matching.engine.weights import DEFAULT_WEIGHTS, Weights
+from matching.engine.why_not import WhyNot, why_not
 
 __all__ = [
     "DEFAULT_WEIGHTS",
@@ -52,6 +53,7 @@ __all__ = [
     "WhyNot",
     "affected",
     "explain",
+    "explain_pairs",
     "person_keys",
     "suggest",
     "tag_statistics",

@@ -48,10 +48,6 @@ def affected(
         rows = outside[start : start + step]
         mentees = pool.mentees.take(rows)
         enters = scorer.scores(mentees) >= worst[rows, None]
-        enters &= eligible(mentees, mentors)
-        position, mentor = pool.excluded.among(rows)
-        ours = np.searchsorted(moved, mentor)
-        here = np.isin(mentor, moved)
-        enters[position[here], ours[here]] = False
+        enters &= eligible(pool, rows, mentees, moved, mentors)
         concerned[rows[enters.any(axis=1)]] = True
     return np.flatnonzero(concerned)

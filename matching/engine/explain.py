@@ -1,17 +1,18 @@
-"""Why a pair has its score, and why another is not suggested: facts and numbers, no sentences."""
+"""Why a pair has its score: facts and numbers, no sentences."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from matching.engine import signals
-from matching.engine.errors import ExcludedPair
-from matching.engine.grid import Floats, Masks
+from matching.engine.errors import EngineError, ExcludedPair
+from matching.engine.grid import Flags, Floats, Masks
 from matching.engine.pool import UNKNOWN, UNKNOWN_ZONE, Mentees, Mentors, Pool
-from matching.engine.rules import Rule, rules_between
-from matching.engine.score import Scorer
-from matching.engine.suggest import ordered_mentors
+from matching.engine.rules import rules_between
+from matching.engine.score import all_signals, check_covered
 from matching.engine.tag_statistics import TagCounts, TagStatistics
 from matching.engine.ties import Ties
 from matching.engine.weights import DEFAULT_WEIGHTS, Weights
@@ -84,27 +85,6 @@ class Explanation:
     accepted: int
 
 
-@dataclass(frozen=True)
-class WhyNot:
-    """Why a mentor is not among a mentee's k best, or that he is.
-
-    rules          hard rules that keep them apart, all of them; empty for an eligible pair
-    wanted_stages  stages the mentor accepts, ascending; empty = any
-    explanation    None for a pair kept apart
-    rank           1 = best among her eligible mentors; None for a pair kept apart
-    to_beat        the score at rank k, which he would have to reach; None for a pair kept apart,
-                   if he is among the k, or if there are fewer than k
-    gains          by signal, what the score would gain were that signal full, most first
-    """
-
-    rules: tuple[Rule, ...]
-    wanted_stages: tuple[int, ...]
-    explanation: Explanation | None
-    rank: int | None
-    to_beat: float | None
-    gains: Mapping[str, float]
-
-
 def explain(
     pool: Pool,
     statistics: TagStatistics,
@@ -117,127 +97,150 @@ def explain(
 
     Raises ExcludedPair for a pair that a rule keeps apart, UnknownPerson for a wrong index.
     """
-    one, other = _pair(pool, mentee, mentor)
-    rules = rules_between(pool, mentee, mentor)
-    if rules:
-        raise ExcludedPair(f"Kept apart by: {', '.join(rules)}.")
-    scorer = Scorer(other, statistics, weights)
-    values = {
-        name: float(np.broadcast_to(found, (1, 1))[0, 0]) for name, found in scorer.signals(one)
-    }
-    shares = {name: scorer.portions[name] * value for name, value in values.items()}
-    zones = one.offset[0], other.offset[0]
-    zoned = UNKNOWN_ZONE not in zones
-    staged = UNKNOWN not in (one.stage[0], other.stage[0])
-    placed = UNKNOWN not in (one.institution[0], other.institution[0])
-    return Explanation(
-        mentee=mentee,
-        mentor=mentor,
-        score=sum(shares.values()),
-        signals=values,
-        shares=shares,
-        unsaid=_unsaid(one, other),
-        shared_tags=_shared(
-            one.seeks, other.offers, statistics.offers, scorer.portions["hashtags"]
-        ),
-        wanted_tags=_shared(other.wants, one.is_, statistics.is_, scorer.portions["wanted"]),
-        unmet_tags=tuple(int(tag) for tag in np.setdiff1d(one.seeks.tags, other.offers.tags)),
-        kinds=bits(one.kinds & other.kinds),
-        goals=bits(one.goals & other.goals),
-        values=bits(one.values & other.values),
-        languages=bits(one.languages & other.languages),
-        stage_gap=int(other.stage[0] - one.stage[0]) if staged else None,
-        stage_wanted=bool(other.wanted_stages[0]),
-        hours_in_common=(
-            int(signals.minutes_in_common(one.offset, other.offset)[0]) / 60 if zoned else None
-        ),
-        hours_ahead=int(zones[1] - zones[0]) / 60 if zoned else None,
-        other_institution=bool(one.institution[0] != other.institution[0]) if placed else None,
-        free_seats=int(other.free_seats[0]),
-        load=float(other.load[0]),
-        asked=int(other.asked[0]),
-        answered=int(other.answered[0]),
-        prompt=int(other.prompt[0]),
-        accepted=int(other.accepted[0]),
-    )
+    return explain_pairs(pool, statistics, [mentee], [mentor], weights=weights)[0]
 
 
-def why_not(
+def explain_pairs(
     pool: Pool,
     statistics: TagStatistics,
-    mentee: int,
-    mentor: int,
+    mentee: npt.ArrayLike,
+    mentor: npt.ArrayLike,
     *,
-    k: int = 10,
     weights: Weights = DEFAULT_WEIGHTS,
-) -> WhyNot:
-    """What keeps a mentor from a mentee's k best, and what would have to change.
+) -> list[Explanation]:
+    """Explanations of many pairs at once, given as parallel int[pairs] of indices.
 
-    Whether a pair may be asked about at all is the caller's to decide: that the caller's own list
-    rules it out is itself told. Raises UnknownPerson for a wrong index.
+    Raises ExcludedPair if a rule keeps any of them apart, UnknownPerson for a wrong index.
     """
-    _, other = _pair(pool, mentee, mentor)
-    wanted_stages = bits(other.wanted_stages)
-    rules = rules_between(pool, mentee, mentor)
-    if rules:
-        return WhyNot(rules, wanted_stages, None, None, None, {})
-    explanation = explain(pool, statistics, mentee, mentor, weights=weights)
-    order, scores = ordered_mentors(pool, Scorer(pool.mentors, statistics, weights), mentee)
-    rank = int(np.flatnonzero(order == mentor)[0]) + 1
+    rows, columns = pool.mentee_indices(mentee), pool.mentor_indices(mentor)
+    if rows.size != columns.size:
+        raise EngineError("Pairs need as many mentees as mentors.")
+    for one, other, rules in zip(rows, columns, rules_between(pool, rows, columns), strict=True):
+        if rules:
+            raise ExcludedPair(f"Mentee {one} and mentor {other}: {', '.join(rules)}.")
+    mentees, mentors = pool.mentees.take(rows), pool.mentors.take(columns)
+    check_covered(statistics, mentees.seeks, mentees.is_, mentors.offers, mentors.wants)
     portions = weights.portions()
-    gains = {name: portions[name] - share for name, share in explanation.shares.items()}
-    return WhyNot(
-        rules=(),
-        wanted_stages=wanted_stages,
-        explanation=explanation,
-        rank=rank,
-        to_beat=float(scores[k - 1]) if rank > k else None,
-        gains=dict(sorted(gains.items(), key=lambda gain: -gain[1])),
-    )
-
-
-def bits(mask: Masks) -> tuple[int, ...]:
-    """The positions of the bits set in a one-element mask, ascending."""
-    number = int(mask[0])
-    return tuple(position for position in range(64) if number >> position & 1)
-
-
-def _pair(pool: Pool, mentee: int, mentor: int) -> tuple[Mentees, Mentors]:
-    return (
-        pool.mentees.take(pool.mentee_indices([mentee])),
-        pool.mentors.take(pool.mentor_indices([mentor])),
-    )
-
-
-def _unsaid(mentee: Mentees, mentor: Mentors) -> frozenset[str]:
-    silent = {
-        "hashtags": not (mentee.seeks.tags.size and mentor.offers.tags.size),
-        "wanted": not (mentor.wants.tags.size and mentee.is_.tags.size),
-        "kinds": not (mentee.kinds[0] and mentor.kinds[0]),
-        "goals": not (mentee.goals[0] and mentor.goals[0]),
-        "values": not (mentee.values[0] and mentor.values[0]),
-        "stage": UNKNOWN in (mentee.stage[0], mentor.stage[0]),
-        "hours": UNKNOWN_ZONE in (mentee.offset[0], mentor.offset[0]),
-        "language": not (mentee.languages[0] and mentor.languages[0]),
-        "elsewhere": UNKNOWN in (mentee.institution[0], mentor.institution[0]),
-        "answers": not mentor.asked[0],
-    }
-    return frozenset(name for name, unsaid in silent.items() if unsaid)
-
-
-def _shared(wished: Ties, given: Ties, counts: TagCounts, portion: float) -> tuple[SharedTag, ...]:
-    """One person's wishes met by another's ties, largest share first."""
-    wishes, worth = signals.tag_portions(wished, counts), signals.saturated(given, counts)
-    common, at, there = np.intersect1d(wished.tags, given.tags, return_indices=True)
-    shares: Floats = portion * (wishes[at] * worth[there])
-    found = [
-        SharedTag(
-            tag=int(tag),
-            users=int(counts.users[tag]),
-            wish_strength=float(wished.strength[at[row]]),
-            given_strength=float(given.strength[there[row]]),
-            share=float(shares[row]),
+    offered = _meet(mentees.seeks, mentors.offers, statistics.offers, portions["hashtags"])
+    wished = _meet(mentors.wants, mentees.is_, statistics.is_, portions["wanted"])
+    found = all_signals(mentees, mentors, offered.signal, wished.signal, pairwise=True)
+    values = {name: signal.tolist() for name, signal in found}
+    explanations = []
+    for row, facts in enumerate(_facts(mentees, mentors)):
+        of_pair = {name: signal[row] for name, signal in values.items()}
+        shares = {name: portions[name] * value for name, value in of_pair.items()}
+        explanations.append(
+            Explanation(
+                mentee=int(rows[row]),
+                mentor=int(columns[row]),
+                score=sum(shares.values()),
+                signals=of_pair,
+                shares=shares,
+                shared_tags=offered.shared[row],
+                wanted_tags=wished.shared[row],
+                unmet_tags=offered.unmet[row],
+                **facts,
+            )
         )
-        for row, tag in enumerate(common)
+    return explanations
+
+
+def bits(mask: int) -> tuple[int, ...]:
+    """The positions of the bits set, ascending."""
+    return tuple(position for position in range(mask.bit_length()) if mask >> position & 1)
+
+
+@dataclass(frozen=True)
+class _Meeting:
+    """How wishes meet, pair by pair: their signal, the tags in common, the tags left over."""
+
+    signal: Floats
+    shared: list[tuple[SharedTag, ...]]
+    unmet: list[tuple[int, ...]]
+
+
+def _meet(wished: Ties, given: Ties, counts: TagCounts, portion: float) -> _Meeting:
+    """Person i's wishes against person i's ties on the other side."""
+    base = max(1, counts.users.size)
+    codes = wished.person * base + wished.tags, given.person * base + given.tags
+    _, at, there = np.intersect1d(*codes, assume_unique=True, return_indices=True)
+    worth = signals.tag_portions(wished, counts)[at] * signals.saturated(given, counts)[there]
+    shared: list[list[SharedTag]] = [[] for _ in range(wished.people)]
+    for row, tag, wish_strength, given_strength, share in zip(
+        wished.person[at].tolist(),
+        wished.tags[at].tolist(),
+        wished.strength[at].tolist(),
+        given.strength[there].tolist(),
+        (portion * worth).tolist(),
+        strict=True,
+    ):
+        users = int(counts.users[tag])
+        shared[row].append(SharedTag(tag, users, wish_strength, given_strength, share))
+    unmet: list[list[int]] = [[] for _ in range(wished.people)]
+    left = np.ones(wished.tags.size, dtype=np.bool_)
+    left[at] = False
+    for row, tag in zip(wished.person[left].tolist(), wished.tags[left].tolist(), strict=True):
+        unmet[row].append(tag)
+    signal: Floats = np.zeros(wished.people)
+    np.add.at(signal, wished.person[at], worth)
+    return _Meeting(
+        signal=signal,
+        shared=[tuple(sorted(tags, key=_largest_first)) for tags in shared],
+        unmet=[tuple(tags) for tags in unmet],
+    )
+
+
+def _largest_first(tag: SharedTag) -> tuple[float, int, int]:
+    return -tag.share, tag.users, tag.tag
+
+
+def _facts(mentees: Mentees, mentors: Mentors) -> list[dict[str, Any]]:
+    """What Explanation tells beside scores and tags, by the names of its fields, pair by pair."""
+    zoned = (mentees.offset != UNKNOWN_ZONE) & (mentors.offset != UNKNOWN_ZONE)
+    staged = (mentees.stage != UNKNOWN) & (mentors.stage != UNKNOWN)
+    placed = (mentees.institution != UNKNOWN) & (mentors.institution != UNKNOWN)
+    minutes = signals.minutes_in_common(mentees.offset, mentors.offset)
+    columns: dict[str, list[Any]] = {
+        "kinds": _common_bits(mentees.kinds, mentors.kinds),
+        "goals": _common_bits(mentees.goals, mentors.goals),
+        "values": _common_bits(mentees.values, mentors.values),
+        "languages": _common_bits(mentees.languages, mentors.languages),
+        "stage_gap": _where_known(mentors.stage - mentees.stage, staged),
+        "stage_wanted": (mentors.wanted_stages != 0).tolist(),
+        "hours_in_common": _where_known(minutes / 60, zoned),
+        "hours_ahead": _where_known((mentors.offset - mentees.offset) / 60, zoned),
+        "other_institution": _where_known(mentees.institution != mentors.institution, placed),
+        "unsaid": _unsaid(mentees, mentors, staged, zoned, placed),
+    }
+    for name in ("free_seats", "load", "asked", "answered", "prompt", "accepted"):
+        columns[name] = getattr(mentors, name).tolist()
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _common_bits(mentees: Masks, mentors: Masks) -> list[tuple[int, ...]]:
+    return [bits(mask) for mask in (mentees & mentors).tolist()]
+
+
+def _where_known(values: npt.NDArray[Any], known: Flags) -> list[Any]:
+    return [value if sure else None for value, sure in zip(values.tolist(), known, strict=True)]
+
+
+def _unsaid(
+    mentees: Mentees, mentors: Mentors, staged: Flags, zoned: Flags, placed: Flags
+) -> list[frozenset[str]]:
+    said = {
+        "hashtags": (mentees.seeks.counts > 0) & (mentors.offers.counts > 0),
+        "wanted": (mentors.wants.counts > 0) & (mentees.is_.counts > 0),
+        "kinds": (mentees.kinds != 0) & (mentors.kinds != 0),
+        "goals": (mentees.goals != 0) & (mentors.goals != 0),
+        "values": (mentees.values != 0) & (mentors.values != 0),
+        "stage": staged,
+        "hours": zoned,
+        "language": (mentees.languages != 0) & (mentors.languages != 0),
+        "elsewhere": placed,
+        "answers": mentors.asked > 0,
+    }
+    return [
+        frozenset(name for name, known in said.items() if not known[row])
+        for row in range(len(mentees))
     ]
-    return tuple(sorted(found, key=lambda shared: (-shared.share, shared.users, shared.tag)))

@@ -6,7 +6,7 @@ and institutions are small numbers that the caller chose; the engine knows no na
 """
 
 from dataclasses import dataclass, fields, replace
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,8 @@ UNKNOWN = -1
 UNKNOWN_ZONE = 100_000
 MAX_OFFSET = 24 * 60
 STAGES = 32
+
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,6 +217,11 @@ class Pairs:
         at = np.arange(int(counts.sum())) + np.repeat(start - before, counts)
         return np.repeat(np.arange(mentees.size), counts), self.mentor[at]
 
+    def holds(self, mentee: Ints, mentor: Ints) -> Flags:
+        """Which of the given pairs, as two parallel arrays, are among these: bool[pairs]."""
+        base = 1 + max(int(self.mentor.max(initial=0)), int(mentor.max(initial=0)))
+        return np.isin(mentee * base + mentor, self.mentee * base + self.mentor)
+
 
 @dataclass(frozen=True, eq=False)
 class Pool:
@@ -254,6 +261,11 @@ class Pool:
     def mentor_indices(self, mentors: npt.ArrayLike | None) -> Ints:
         """`mentors` as int64 indices, all of them for None; raises UnknownPerson."""
         return _indices("mentor", mentors, len(self.mentors))
+
+
+def facing(column: npt.NDArray[Scalar], pairwise: bool) -> npt.NDArray[Scalar]:
+    """A mentees' column as it meets a mentors' column: row by row, or each with every other."""
+    return column if pairwise else column[:, None]
 
 
 def _indices(word: str, people: npt.ArrayLike | None, size: int) -> Ints:

@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 
 from matching.engine.grid import Flags, Ints
-from matching.engine.pool import UNKNOWN, Mentees, Mentors, Pool
+from matching.engine.pool import UNKNOWN, Mentees, Mentors, Pool, facing
 
 
 class Rule(StrEnum):
@@ -20,36 +20,35 @@ class Rule(StrEnum):
     INSTITUTION = "institution"
 
 
-def _same_person(mentees: Mentees, mentors: Mentors) -> Flags:
-    return np.equal(mentees.person[:, None], mentors.person)
+def _same_person(mentees: Mentees, mentors: Mentors, pairwise: bool) -> Flags:
+    return np.equal(facing(mentees.person, pairwise), mentors.person)
 
 
-def _closed(mentees: Mentees, mentors: Mentors) -> Flags:
-    return ~mentors.open[None, :]
+def _closed(mentees: Mentees, mentors: Mentors, pairwise: bool) -> Flags:
+    return ~mentors.open
 
 
-def _full(mentees: Mentees, mentors: Mentors) -> Flags:
-    return (mentors.free_seats <= 0)[None, :]
+def _full(mentees: Mentees, mentors: Mentors, pairwise: bool) -> Flags:
+    return mentors.free_seats <= 0
 
 
-def _stage_not_wanted(mentees: Mentees, mentors: Mentors) -> Flags:
+def _stage_not_wanted(mentees: Mentees, mentors: Mentors, pairwise: bool) -> Flags:
     """An unknown stage is among no wanted ones: whoever names stages means only those."""
     bits = np.left_shift(np.uint64(1), np.maximum(mentees.stage, 0).astype(np.uint64))
-    own = np.where(mentees.stage == UNKNOWN, np.uint64(0), bits)[:, None]
-    wanted = mentors.wanted_stages
-    named: Flags = wanted != 0
-    outside: Flags = (own & wanted) == 0
+    own = facing(np.where(mentees.stage == UNKNOWN, np.uint64(0), bits), pairwise)
+    named: Flags = mentors.wanted_stages != 0
+    outside: Flags = (own & mentors.wanted_stages) == 0
     return named & outside
 
 
-def _own_institution(mentees: Mentees, mentors: Mentors) -> Flags:
+def _own_institution(mentees: Mentees, mentors: Mentors, pairwise: bool) -> Flags:
     """Only a known common institution counts: two unknown ones are not the same."""
-    here = mentees.institution[:, None]
+    here = facing(mentees.institution, pairwise)
     same: Flags = (here == mentors.institution) & (here != UNKNOWN)
     return mentors.only_elsewhere & same
 
 
-CHECKS: tuple[tuple[Rule, Callable[[Mentees, Mentors], Flags]], ...] = (
+CHECKS: tuple[tuple[Rule, Callable[[Mentees, Mentors, bool], Flags]], ...] = (
     (Rule.SELF, _same_person),
     (Rule.CLOSED, _closed),
     (Rule.FULL, _full),
@@ -58,26 +57,27 @@ CHECKS: tuple[tuple[Rule, Callable[[Mentees, Mentors], Flags]], ...] = (
 )
 
 
-def eligible(mentees: Mentees, mentors: Mentors) -> Flags:
-    """Pairs that no rule keeps apart, the caller's list left aside: bool[mentees, mentors]."""
-    kept = np.ones((len(mentees), len(mentors)), dtype=np.bool_)
+def eligible(pool: Pool, rows: Ints, mentees: Mentees, columns: Ints, mentors: Mentors) -> Flags:
+    """Which pairs no rule keeps apart: bool[rows, columns].
+
+    rows, columns     int64, indices of mentees, and of mentors in ascending order
+    mentees, mentors  the people at those indices
+    """
+    kept = np.ones((rows.size, columns.size), dtype=np.bool_)
     for _, applies in CHECKS:
-        kept &= ~applies(mentees, mentors)
-    return kept
-
-
-def eligible_block(pool: Pool, rows: Ints, mentees: Mentees, mentors: Mentors) -> Flags:
-    """Pairs of `rows` (mentee indices; `mentees` holds them) with all mentors that may meet."""
-    kept = eligible(mentees, mentors)
+        kept &= ~applies(mentees, mentors, False)
     position, mentor = pool.excluded.among(rows)
-    kept[position, mentor] = False
+    here = np.isin(mentor, columns)
+    kept[position[here], np.searchsorted(columns, mentor[here])] = False
     return kept
 
 
-def rules_between(pool: Pool, mentee: int, mentor: int) -> tuple[Rule, ...]:
-    """Every rule that keeps these two apart, in the order of `Rule`; empty for an eligible pair."""
-    one, other = pool.mentees.take(np.array([mentee])), pool.mentors.take(np.array([mentor]))
-    found = {rule for rule, applies in CHECKS if bool(applies(one, other)[0, 0])}
-    if mentor in pool.excluded.among(np.array([mentee]))[1]:
-        found.add(Rule.EXCLUDED)
-    return tuple(rule for rule in Rule if rule in found)
+def rules_between(pool: Pool, mentee: Ints, mentor: Ints) -> list[tuple[Rule, ...]]:
+    """For each pair, given as two parallel int64 arrays of indices, every rule that keeps it apart.
+
+    In the order of `Rule`; empty for an eligible pair.
+    """
+    mentees, mentors = pool.mentees.take(mentee), pool.mentors.take(mentor)
+    applies = {rule: check(mentees, mentors, True) for rule, check in CHECKS}
+    applies[Rule.EXCLUDED] = pool.excluded.holds(mentee, mentor)
+    return [tuple(rule for rule in Rule if applies[rule][row]) for row in range(mentee.size)]

@@ -1,4 +1,4 @@
-"""The score of a pair: its signals, each times its weight, added up."""
+"""The score of a pair: its signals, each times its portion, added up."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import numpy as np
 from matching.engine import signals
 from matching.engine.errors import BadStatistics
 from matching.engine.grid import Floats, Ints
-from matching.engine.pool import Mentees, Mentors
+from matching.engine.pool import Mentees, Mentors, facing
 from matching.engine.tag_statistics import TagStatistics
 from matching.engine.ties import Ties
 from matching.engine.weights import Weights
@@ -50,7 +50,7 @@ class Scorer:
     """
 
     def __init__(self, mentors: Mentors, statistics: TagStatistics, weights: Weights) -> None:
-        _check_covered(statistics, mentors.offers, mentors.wants)
+        check_covered(statistics, mentors.offers, mentors.wants)
         self.mentors = mentors
         self.portions = weights.portions()
         self._statistics = statistics
@@ -58,46 +58,48 @@ class Scorer:
         wished = signals.tag_portions(mentors.wants, statistics.is_)
         self._offers = Postings.of(mentors.offers, offered, statistics.tags)
         self._wants = Postings.of(mentors.wants, wished, statistics.tags)
-        self._wants_any = mentors.wants.counts > 0
-        self._room = signals.room(mentors.load)
-        self._answers = signals.answers(
-            mentors.asked, mentors.answered, mentors.prompt, mentors.accepted
-        )
-
-    def signals(self, mentees: Mentees) -> Iterator[tuple[str, Floats]]:
-        """Each signal's name and its values, float64[mentees, m] or float64[m] if the mentor's own.
-
-        In the order of `signals.SIGNALS`.
-        """
-        _check_covered(self._statistics, mentees.seeks, mentees.is_)
-        mentors, counts = self.mentors, self._statistics
-        sought = signals.tag_portions(mentees.seeks, counts.offers)
-        yield "hashtags", self._offers.meet(mentees.seeks, sought, len(mentors))
-        shown = signals.saturated(mentees.is_, counts.is_)
-        wanted = self._wants.meet(mentees.is_, shown, len(mentors))
-        said = self._wants_any & (mentees.is_.counts > 0)[:, None]
-        yield "wanted", np.where(said, wanted, signals.UNSAID)
-        yield "kinds", signals.share_met(mentees.kinds[:, None], mentors.kinds)
-        yield "goals", signals.share_met(mentees.goals[:, None], mentors.goals)
-        yield "values", signals.share_met(mentees.values[:, None], mentors.values)
-        yield "stage", signals.stage(mentees.stage[:, None], mentors.stage)
-        yield "hours", signals.hours(mentees.offset[:, None], mentors.offset)
-        yield "language", signals.language(mentees.languages[:, None], mentors.languages)
-        here = mentees.institution[:, None]
-        wish = mentees.elsewhere[:, None]
-        yield "elsewhere", signals.elsewhere(wish, here, mentors.institution)
-        yield "room", self._room
-        yield "answers", self._answers
 
     def scores(self, mentees: Mentees) -> Floats:
         """float64[mentees, m] in [0, 1]: the exact sum of portion times signal."""
-        total = np.zeros((len(mentees), len(self.mentors)))
-        for name, values in self.signals(mentees):
+        check_covered(self._statistics, mentees.seeks, mentees.is_)
+        size = len(self.mentors)
+        sought = signals.tag_portions(mentees.seeks, self._statistics.offers)
+        shown = signals.saturated(mentees.is_, self._statistics.is_)
+        offered = self._offers.meet(mentees.seeks, sought, size)
+        wished = self._wants.meet(mentees.is_, shown, size)
+        total = np.zeros((len(mentees), size))
+        for name, values in all_signals(mentees, self.mentors, offered, wished, pairwise=False):
             total += self.portions[name] * values
         return total
 
 
-def _check_covered(statistics: TagStatistics, *all_ties: Ties) -> None:
+def all_signals(
+    mentees: Mentees, mentors: Mentors, offered: Floats, wished: Floats, *, pairwise: bool
+) -> Iterator[tuple[str, Floats]]:
+    """Each signal's name and its values, in the order of `signals.SIGNALS`.
+
+    offered, wished  sums over the tags in common, sought and offered, wished and true
+    pairwise         False: all n mentees with all m mentors, float64[n, m] or, where a signal is
+                     the mentor's own, float64[m]. True: row by row, float64[n] with n = m
+    """
+    said = facing(mentees.is_.counts > 0, pairwise) & (mentors.wants.counts > 0)
+    places = facing(mentees.institution, pairwise), mentors.institution
+    habits = mentors.asked, mentors.answered, mentors.prompt, mentors.accepted
+    yield "hashtags", offered
+    yield "wanted", np.where(said, wished, signals.UNSAID)
+    yield "kinds", signals.share_met(facing(mentees.kinds, pairwise), mentors.kinds)
+    yield "goals", signals.share_met(facing(mentees.goals, pairwise), mentors.goals)
+    yield "values", signals.share_met(facing(mentees.values, pairwise), mentors.values)
+    yield "stage", signals.stage(facing(mentees.stage, pairwise), mentors.stage)
+    yield "hours", signals.hours(facing(mentees.offset, pairwise), mentors.offset)
+    yield "language", signals.language(facing(mentees.languages, pairwise), mentors.languages)
+    yield "elsewhere", signals.elsewhere(facing(mentees.elsewhere, pairwise), *places)
+    yield "room", signals.room(mentors.load)
+    yield "answers", signals.answers(*habits)
+
+
+def check_covered(statistics: TagStatistics, *all_ties: Ties) -> None:
+    """Raise BadStatistics unless the statistics count every tag in `all_ties`."""
     for ties in all_ties:
         if ties.tags.size and int(ties.tags.max()) >= statistics.tags:
             raise BadStatistics(

@@ -9,7 +9,7 @@ from matching.engine.errors import EngineError
 from matching.engine.grid import Flags, Floats, Ints
 from matching.engine.keys import tie_order
 from matching.engine.pool import Pool
-from matching.engine.rules import eligible_block
+from matching.engine.rules import eligible
 from matching.engine.score import Scorer
 from matching.engine.tag_statistics import TagStatistics
 from matching.engine.weights import DEFAULT_WEIGHTS, Weights
@@ -85,8 +85,9 @@ def suggest(
 
 def _best(pool: Pool, scorer: Scorer, rows: Ints, k: int) -> Suggestions:
     mentees = pool.mentees.take(rows)
+    everybody = pool.mentor_indices(None)
     scores = scorer.scores(mentees)
-    scores[~eligible_block(pool, rows, mentees, pool.mentors)] = -1.0
+    scores[~eligible(pool, rows, mentees, everybody, pool.mentors)] = -1.0
     position, mentor = np.nonzero(_at_least_kth(scores, k))
     score = scores[position, mentor]
     ties = tie_order(mentees.key[position], pool.mentors.key[mentor])
@@ -115,9 +116,3 @@ def _joined(parts: list[Suggestions]) -> Suggestions:
         score=np.concatenate([part.score for part in parts]),
         rank=np.concatenate([part.rank for part in parts]),
     )
-
-
-def ordered_mentors(pool: Pool, scorer: Scorer, mentee: int) -> tuple[Ints, Floats]:
-    """All eligible mentors of one mentee, best first, and their scores."""
-    best = _best(pool, scorer, np.array([mentee]), max(1, len(pool.mentors)))
-    return best.mentor, best.score
