@@ -1,0 +1,85 @@
+"""Whether a mentor takes people now, and how many."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from profiles import registry
+from profiles.choices import Status
+from profiles.errors import TooFewSeats
+from profiles.models import Availability, Profile, User
+from safety import audit
+from safety.errors import Refused
+
+from .tying import touch
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places:
+    """What a mentor says of her places: `paused_until` counts only while paused."""
+
+    status: Status
+    seats: int
+    paused_until: date | None = None
+
+
+@transaction.atomic
+def set_availability(*, by: User, places: Places) -> Availability:
+    """Open, close or pause one's own mentoring, and say how many places there are.
+
+    Whoever opens becomes a mentor by it. Raises TooFewSeats below the places taken now.
+    """
+    row = Availability.objects.select_for_update().get(user=by)
+    if places.seats < row.seats_taken:
+        raise TooFewSeats(
+            ngettext(
+                "%(taken)d of your places is taken now, so there cannot be fewer than that.",
+                "%(taken)d of your places are taken now, so there cannot be fewer than that.",
+                row.seats_taken,
+            )
+            % {"taken": row.seats_taken}
+        )
+    until = places.paused_until if places.status == Status.PAUSED else None
+    if until is not None and until <= timezone.localdate():
+        raise Refused(_("A pause must end on a day that is still to come."))
+    before = (row.status, row.seats, row.paused_until)
+    row.status, row.seats, row.paused_until = places.status, places.seats, until
+    if before == (row.status, row.seats, row.paused_until):
+        return row
+    row.save(update_fields=["status", "seats", "paused_until"])
+    if places.status != Status.NOT_OFFERING:
+        Profile.objects.filter(user=by, is_mentor=False).update(is_mentor=True)
+    touch(by)
+    audit.record(
+        "set_availability", by=by, subject=by, about=row, status=row.status, seats=row.seats
+    )
+    return row
+
+
+@transaction.atomic
+def end_pauses() -> int:
+    """Open again whoever's pause ran out where she lives; returns how many."""
+    tomorrow_somewhere = timezone.now().date() + timedelta(days=1)
+    rows = (
+        Availability.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(status=Status.PAUSED, paused_until__lte=tomorrow_somewhere)
+        .select_related("user__profile")
+        .order_by("pk")
+    )
+    over = [row for row in rows if _is_over(row)]
+    for row in over:
+        row.status, row.paused_until = Status.OPEN, None
+        row.save(update_fields=["status", "paused_until"])
+        touch(row.user)
+        audit.record("end_pause", by=None, subject=row.user, about=row)
+        registry.reopened(row.user)
+    return len(over)
+
+
+def _is_over(row: Availability) -> bool:
+    zone = row.user.profile.zone
+    return row.paused_until is not None and row.paused_until <= timezone.localdate(timezone=zone)
