@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import transaction
@@ -49,12 +50,13 @@ class AccountAdapter(DefaultAccountAdapter):
         headers: dict[str, str] | None = None,
     ) -> EmailMessage:
         """The words come from the text template; the HTML part wears the look around them."""
+        context = {**context, "site_url": settings.SITE_URL}
         message = super().render_mail(template_prefix, email, context, headers)
         if isinstance(message, EmailMultiAlternatives):
             paragraphs = [part.strip() for part in str(message.body).split("\n\n")]
             html = render_to_string(
                 "emails/account.html",
-                {"paragraphs": [part for part in paragraphs if part and part != "--"], **context},
+                {"paragraphs": [part for part in paragraphs if part], **context},
             )
             message.attach_alternative(html, "text/html")
         return message

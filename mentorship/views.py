@@ -1,20 +1,30 @@
-"""Pages that combine every app, and the project's own: home, health, outbox, errors."""
+"""Pages that combine every app, and the project's own: home, health, the demo's outbox, errors."""
 
 import uuid
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from notifications.models import Mail
+from notifications.sending import word_notification
+
+from .front_page import front_page
+
+MAILS_A_PAGE = 30
 
 
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What is new, or what to do first."""
-    return render(request, "mentorship/home.html", {"nav": "home"})
+    if not request.user.profile.is_welcomed:
+        return redirect("profiles:welcome", request.user.profile.welcome_step)
+    return render(request, "mentorship/home.html", {"nav": "home", **front_page(request.user)})
 
 
 @never_cache
@@ -34,14 +44,25 @@ def robots(request: HttpRequest) -> HttpResponse:
     )
 
 
+@never_cache
+@require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
-    """The demo's mails."""
-    return render(request, "mentorship/outbox.html")
+    """The demo's mails, newest first: there is no mail server behind a demo."""
+    mails = Mail.objects.select_related("notification__recipient__profile").order_by("-pk")
+    page = Paginator(mails, MAILS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "mentorship/outbox.html", {"page": page})
 
 
+@never_cache
+@require_safe
 def outbox_mail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """One of the demo's mails."""
-    return render(request, "mentorship/outbox_mail.html")
+    """One of the demo's mails, as it went out or as it would go now."""
+    mail = get_object_or_404(Mail, public_id=public_id)
+    if not mail.text and mail.notification is not None:
+        words = word_notification(mail.notification)
+        if words is not None:
+            mail.subject, mail.text, mail.html = words
+    return render(request, "mentorship/outbox_mail.html", {"mail": mail})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

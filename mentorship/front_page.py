@@ -1,0 +1,93 @@
+"""What home shows: what waits for an answer, what is new, and a checklist of five first steps.
+
+Nothing on the checklist needs a public act.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from matching.cards import suggestion_cards
+from matching.models import Verdict
+from messaging.models import Conversation
+from profiles.models import HashtagTie, Profile, User
+from relationships.models import MentorshipRequest, Relationship
+
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the checklist."""
+
+    label: str
+    url: str
+    done: bool
+
+
+def front_page(viewer: User) -> dict[str, Any]:
+    """The context of home, in a fixed number of queries."""
+    profile: Profile = viewer.profile
+    asks = MentorshipRequest.objects.visible_to(viewer).open()
+    steps = first_steps(viewer, profile)
+    return {
+        "profile": profile,
+        "availability": viewer.availability,
+        "received": list(
+            asks.filter(mentor=viewer).select_related("mentee__profile")[:SHOWN]
+        ),
+        "sent": list(asks.filter(mentee=viewer).select_related("mentor__profile")[:SHOWN]),
+        "unread": Conversation.objects.visible_to(viewer).unread_by(viewer).count(),
+        "cards": suggestion_cards(viewer)[:SHOWN] if profile.is_mentee else [],
+        "steps": steps,
+        "steps_done": sum(step.done for step in steps),
+    }
+
+
+def first_steps(viewer: User, profile: Profile) -> list[Step]:
+    """Five first steps, for a mentee, a mentor or both."""
+    ties = HashtagTie.objects.filter(user=viewer).count()
+    steps = [
+        Step(
+            _("Say who you are in a line or two"),
+            reverse("profiles:edit_profile"),
+            bool(profile.bio),
+        ),
+        Step(_("Stand under three hashtags"), reverse("profiles:edit_profile"), ties >= 3),
+    ]
+    if profile.is_mentor:
+        steps += [
+            Step(
+                _("Open a place"),
+                reverse("profiles:availability"),
+                viewer.availability.is_open or viewer.availability.seats_taken > 0,
+            ),
+            Step(
+                _("Answer one of the three short questions"),
+                reverse("profiles:edit_profile"),
+                bool(profile.answers()),
+            ),
+        ]
+    if profile.is_mentee:
+        steps += [
+            Step(
+                _("Shortlist a mentor, or say “not for me”"),
+                reverse("matching:suggestions"),
+                Verdict.objects.filter(mentee=viewer).exists(),
+            ),
+            Step(
+                _("Ask one person"),
+                reverse("matching:suggestions"),
+                MentorshipRequest.objects.filter(mentee=viewer).exists(),
+            ),
+        ]
+    met = Relationship.objects.filter(Q(mentee=viewer) | Q(mentor=viewer)).exists()
+    steps.append(
+        Step(_("Find your first mentor or mentee"), reverse("relationships:mine"), met)
+    )
+    if len(steps) < 5:
+        steps.append(Step(_("Choose who sees you"), reverse("profiles:comfort"), True))
+    return steps[:5]
