@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from matching.engine import Pairs, affected, suggest
@@ -12,6 +12,7 @@ from .worlds import Mentee, Mentor, World, any_weights, mentors, rows, worlds
 
 
 @given(worlds(least=1), any_weights(), st.integers(1, 4), st.integers(1, 20), st.data())
+@settings(max_examples=200)
 def test_recomputing_only_those_concerned_equals_recomputing_all(world, weights, k, cells, data):
     statistics = world.statistics()
     changed = data.draw(st.sets(st.integers(0, len(world.mentors) - 1)))

@@ -4,10 +4,10 @@ import math
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine import DEFAULT_WEIGHTS, SIGNALS, ExcludedPair, explain, suggest
+from matching.engine import DEFAULT_WEIGHTS, SIGNALS, ExcludedPair, explain, explain_pairs, suggest
 
 from . import oracle
 from .worlds import any_weights, worlds
@@ -20,7 +20,16 @@ def everything(world, weights):
     return pool, suggest(pool, world.statistics(), k=most, weights=weights)
 
 
+def explained_world(world, weights):
+    """An explanation of every eligible pair, and the scores `suggest` gives them."""
+    pool, found = everything(world, weights)
+    statistics = world.statistics()
+    pairs = found.mentee, found.mentor
+    return explain_pairs(pool, statistics, *pairs, weights=weights), found.score.tolist()
+
+
 @given(worlds(), any_weights())
+@settings(max_examples=200)
 def test_scores_agree_with_plain_loops(world, weights):
     _, found = everything(world, weights)
     offers, is_ = oracle.counts(world.mentors, "offers"), oracle.counts(world.mentees, "is_")
@@ -50,9 +59,8 @@ def test_scores_lie_between_zero_and_one(world, weights):
 
 @given(worlds(least=1), any_weights(), st.randoms(use_true_random=False))
 def test_shares_sum_to_the_score_bit_for_bit_in_any_order(world, weights, rng):
-    pool, found = everything(world, weights)
-    for one, other, score in zip(found.mentee, found.mentor, found.score, strict=True):
-        explained = explain(pool, world.statistics(), int(one), int(other), weights=weights)
+    explanations, scores = explained_world(world, weights)
+    for explained, score in zip(explanations, scores, strict=True):
         shares = list(explained.shares.values())
         shuffled = rng.sample(shares, len(shares))
         assert tuple(explained.shares) == tuple(explained.signals) == SIGNALS
@@ -61,9 +69,7 @@ def test_shares_sum_to_the_score_bit_for_bit_in_any_order(world, weights, rng):
 
 @given(worlds(least=1), any_weights())
 def test_a_tag_signal_splits_exactly_into_its_tags(world, weights):
-    pool, found = everything(world, weights)
-    for one, other in zip(found.mentee.tolist(), found.mentor.tolist(), strict=True):
-        explained = explain(pool, world.statistics(), one, other, weights=weights)
+    for explained in explained_world(world, weights)[0]:
         of_tags = sum(tag.share for tag in explained.shared_tags)
         assert of_tags == explained.shares["hashtags"]
         if "wanted" not in explained.unsaid:
@@ -72,10 +78,8 @@ def test_a_tag_signal_splits_exactly_into_its_tags(world, weights):
 
 @given(worlds(least=1))
 def test_facts_are_true_of_the_two_people(world):
-    pool, found = everything(world, DEFAULT_WEIGHTS)
-    for one, other in zip(found.mentee.tolist(), found.mentor.tolist(), strict=True):
-        mentee, mentor = world.mentees[one], world.mentors[other]
-        explained = explain(pool, world.statistics(), one, other)
+    for explained in explained_world(world, DEFAULT_WEIGHTS)[0]:
+        mentee, mentor = world.mentees[explained.mentee], world.mentors[explained.mentor]
         shared = {tag.tag for tag in explained.shared_tags}
         assert shared == mentee.seeks.keys() & mentor.offers.keys()
         assert set(explained.unmet_tags) == mentee.seeks.keys() - mentor.offers.keys()
@@ -93,6 +97,13 @@ def test_facts_are_true_of_the_two_people(world):
         if explained.hours_in_common is not None:
             assert explained.hours_in_common == oracle.common_hours(mentee.offset, mentor.offset)
             assert explained.hours_ahead == (mentor.offset - mentee.offset) / 60
+
+
+@given(worlds(least=1))
+def test_one_pair_is_explained_as_many_are(world):
+    pool, statistics = world.pool(), world.statistics()
+    for explained in explained_world(world, DEFAULT_WEIGHTS)[0][:2]:
+        assert explain(pool, statistics, explained.mentee, explained.mentor) == explained
 
 
 @given(worlds(least=1))
