@@ -1,0 +1,64 @@
+"""Before any test is collected: servers, settings, and the browser that the tests drive.
+
+The settings read DATABASE_URL, so the servers come first; that is why the settings are named here
+and not in pyproject.toml.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import django
+import pytest
+
+from mentorship.runner import browser
+from tests import servers
+
+os.environ["KINDRED_ENV"] = "test"
+os.environ["KINDRED_DEMO"] = "1"  # the pages of demo mode are tested too
+os.environ["DJANGO_SETTINGS_MODULE"] = "mentorship.settings"
+servers.start()
+django.setup()
+
+BROWSER_TESTS = Path(__file__).parent / "tests" / "browser"
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--no-browser", action="store_true", help="leave the tests out that drive a browser"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Marks everything in tests/browser, and leaves it out where that was asked for."""
+    for item in items:
+        if item.path.is_relative_to(BROWSER_TESTS):
+            item.add_marker(pytest.mark.browser)
+    if config.getoption("--no-browser"):
+        left_out = [item for item in items if item.get_closest_marker("browser")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not item.get_closest_marker("browser")]
+
+
+def pytest_unconfigure() -> None:
+    servers.stop()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """pytest-playwright's arguments, with the browser that is installed here."""
+    program = browser.installed()
+    if program is None:
+        pytest.fail(
+            "The browser tests need Chromium or Chrome. Run script/test, which finds or fetches"
+            " one, or leave them out: pytest --no-browser"
+        )
+    return browser_type_launch_args | {"executable_path": program, "args": BROWSER_ARGUMENTS}
