@@ -31,9 +31,9 @@ def take_back(*, by: User, mentor: User, said: SaidOf) -> bool:
     return bool(count)
 
 
-def first_suggestions(*, by: User) -> int:
+def first_suggestions(user: User) -> None:
     """Suggestions at once, not tomorrow: made on the spot when somebody finishes the welcome."""
-    return suggest_for([by.pk])
+    suggest_for([user.pk])
 
 
 def _say(by: User, mentor: User, said: SaidOf) -> Verdict:

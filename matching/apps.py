@@ -1,5 +1,7 @@
 """matching: suggestions for everybody."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,8 +10,6 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         """Whoever finishes the welcome finds the first suggestions at once."""
-        from profiles import registry
-
-        from . import actions
-
-        registry.when_welcomed(lambda user: actions.first_suggestions(by=user) and None)
+        registry = import_module("profiles.registry")
+        actions = import_module("matching.actions")
+        registry.when_welcomed(actions.first_suggestions)

@@ -3,17 +3,20 @@
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 
-
-from profiles.models import Profile
-from profiles.querysets import Viewer
+from profiles.cards import Reader, card_of
+from profiles.models import Profile, User
 
 from .models import SaidOf, Suggestion, Verdict
-from .reasons import reasons
+from .reasons import reasons, sentence
 
 
-def suggestion_cards(viewer: Viewer) -> list[dict[str, Any]]:
-    """Up to SUGGESTIONS_SHOWN cards, best first, in a fixed number of queries."""
+def suggestion_cards(viewer: User) -> list[dict[str, Any]]:
+    """Up to SUGGESTIONS_SHOWN cards, best first, in a fixed number of queries.
+
+    To the person's card come `reasons`, `sentence`, `ask_url` and `shortlisted`.
+    """
     rows = list(
         Suggestion.objects.visible_to(viewer).order_by("rank")[: settings.SUGGESTIONS_SHOWN]
     )
@@ -26,34 +29,32 @@ def suggestion_cards(viewer: Viewer) -> list[dict[str, Any]]:
         .for_cards()
         .filter(user__in=[row.mentor_id for row in rows])
     }
-    listed = set(
+    shortlisted = set(
         Verdict.objects.filter(mentee=viewer.pk, said=SaidOf.SHORTLISTED).values_list(
             "mentor_id", flat=True
         )
     )
-    return [
-        _card(row, mentee, mentors[row.mentor_id], row.mentor_id in listed)
-        for row in rows
-        if row.mentor_id in mentors
-    ]
+    reader = Reader.of(viewer)
+    cards = []
+    for row in rows:
+        mentor = mentors.get(row.mentor_id)
+        if mentor is None:
+            continue
+        why = reasons(row.facts, mentee=mentee, mentor=mentor)
+        cards.append(
+            {
+                **card_of(mentor, reader=reader),
+                "ask_url": reverse("relationships:ask", args=[mentor.user.public_id]),
+                "reasons": why,
+                "sentence": sentence(why),
+                "shortlisted": row.mentor_id in shortlisted,
+            }
+        )
+    return cards
 
 
-def dismissed_people(viewer: Viewer) -> list[Profile]:
+def dismissed_people(viewer: User) -> list[Profile]:
     """Those whom the viewer said "not for me" to and may still see."""
     said = Verdict.objects.filter(mentee=viewer.pk, said=SaidOf.DISMISSED).values("mentor")
     people = Profile.objects.visible_to(viewer).filter(user__in=said)
     return list(people.select_related("user").order_by("name"))
-
-
-def _card(
-    row: Suggestion, mentee: Profile, mentor: Profile, shortlisted: bool
-) -> dict[str, Any]:
-    return {
-        "person": mentor,
-        "name": mentor.name,
-        "url": mentor.get_absolute_url(),
-        "public_id": mentor.user.public_id,
-        "ask_url": "",
-        "reasons": reasons(row.facts, mentee=mentee, mentor=mentor),
-        "shortlisted": shortlisted,
-    }

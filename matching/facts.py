@@ -21,9 +21,7 @@ def facts_of(told: engine.Explanation, snapshot: Snapshot) -> dict[str, Any]:
     signals     how strong each signal is, 0 to 100; those at nothing are left out
     """
     return {
-        "tags": [
-            [int(snapshot.tags[tag.tag]), tag.users] for tag in told.shared_tags[:MOST_TAGS]
-        ],
+        "tags": [[int(snapshot.tags[tag.tag]), tag.users] for tag in told.shared_tags[:MOST_TAGS]],
         "kinds": [Kind.values[bit] for bit in told.kinds],
         "goals": [Goal.values[bit] for bit in told.goals],
         "values": [Value.values[bit] for bit in told.values],

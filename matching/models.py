@@ -27,9 +27,7 @@ class Suggestion(models.Model):
         ordering = ["mentee", "rank"]
         constraints = [
             models.UniqueConstraint(fields=["mentee", "mentor"], name="suggestion_once"),
-            models.CheckConstraint(
-                condition=~Q(mentee=F("mentor")), name="suggestion_not_oneself"
-            ),
+            models.CheckConstraint(condition=~Q(mentee=F("mentor")), name="suggestion_not_oneself"),
         ]
         indexes = [models.Index(fields=["mentee", "rank"], name="suggestion_by_rank")]
 
@@ -50,9 +48,7 @@ class Verdict(models.Model):
     mentee = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="verdicts"
     )
-    mentor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
-    )
+    mentor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     said = models.CharField(max_length=12, choices=SaidOf)
     said_at = models.DateTimeField(auto_now=True)
 

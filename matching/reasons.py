@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +14,7 @@ from profiles.choices import LANGUAGES, Direction, Goal, Kind, Stage, Value
 from profiles.models import Hashtag, HashtagTie, Profile
 
 LANGUAGE_NAMES = dict(LANGUAGES)
-RARE_SHARE = 0.03
+RARE_MENTORS = 12  # from SMALL_COUNT up to here a hashtag is called rare, with the number
 WISHES = (Direction.SEEKS, Direction.IS)
 GIFTS = (Direction.OFFERS, Direction.IS)
 
@@ -78,17 +77,15 @@ def _hashtags(
     facts: dict[str, Any], signals: dict[str, int], mentee: Profile, mentor: Profile
 ) -> Reason | None:
     wished, given = tied(mentee, WISHES), tied(mentor, GIFTS)
-    stored = {tag: users for tag, users in facts.get("tags", [])}
+    stored = dict(facts.get("tags", []))
     known = [tag for tag in stored if tag in wished and tag in given]
     known += sorted(tag for tag in wished if tag in given and tag not in stored)
     if not known:
         return None
     tags = tuple(given[tag] for tag in known)
-    words = ngettext("%(count)d in common", "%(count)d in common", len(tags)) % {
-        "count": len(tags)
-    }
+    words = ngettext("%(count)d in common", "%(count)d in common", len(tags)) % {"count": len(tags)}
     users = stored.get(known[0], 0)
-    if settings.SMALL_COUNT <= users <= 12:
+    if settings.SMALL_COUNT <= users <= RARE_MENTORS:
         words = _("%(words)s; #%(tag)s is rare: %(people)d mentors") % {
             "words": words,
             "tag": tags[0].name,
@@ -142,16 +139,6 @@ def _languages(signals: dict[str, int], mentee: Profile, mentor: Profile) -> Rea
         return None
     names = listed([LANGUAGE_NAMES[code] for code in both if code in LANGUAGE_NAMES])
     return Reason(_("You both speak"), names, signals.get("language", 0)) if names else None
-
-
-def hours_words(facts: dict[str, Any]) -> str:
-    """How their days meet: "9 hours of the day in common"; empty when a zone is unknown."""
-    hours = facts.get("hours")
-    if hours is None:
-        return ""
-    if hours < 0.5:
-        return _("your days hardly meet")
-    return _("%(hours)s hours of your days in common") % {"hours": number_format(round(hours), 0)}
 
 
 def _lower_listed(choices: Any, codes: list[str]) -> str:

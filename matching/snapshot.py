@@ -183,7 +183,8 @@ def _mentor_side(
     accepted = np.minimum(_ids(row["user__availability__accepted"] or 0 for row in rows), answered)
     slow = engine.PROMPT_DAYS + 1
     days = _ids(
-        slow if row["user__availability__answer_days"] is None
+        slow
+        if row["user__availability__answer_days"] is None
         else row["user__availability__answer_days"]
         for row in rows
     )

@@ -51,19 +51,13 @@ def suggest_for(mentees: Sequence[int], *, now: datetime | None = None) -> int:
     snapshot = gather(now=now, mentees=mentees)
     statistics = _statistics(snapshot, now)
     found = engine.suggest(snapshot.pool, statistics, k=KEPT)
+    explained = engine.explain_pairs(snapshot.pool, statistics, found.mentee, found.mentor)
     wanted: dict[int, dict[int, Suggestion]] = {person: {} for person in mentees}
-    for mentee, mentor, score, rank in zip(
-        found.mentee.tolist(),
-        found.mentor.tolist(),
-        found.score.tolist(),
-        found.rank.tolist(),
-        strict=True,
-    ):
-        told = engine.explain(snapshot.pool, statistics, mentee, mentor)
-        one, other = int(snapshot.mentees[mentee]), int(snapshot.mentors[mentor])
-        wanted[one][other] = Suggestion(
-            mentee_id=one,
-            mentor_id=other,
+    for told, score, rank in zip(explained, found.score.tolist(), found.rank.tolist(), strict=True):
+        mentee, mentor = int(snapshot.mentees[told.mentee]), int(snapshot.mentors[told.mentor])
+        wanted[mentee][mentor] = Suggestion(
+            mentee_id=mentee,
+            mentor_id=mentor,
             score=score,
             rank=rank,
             facts=facts_of(told, snapshot),
@@ -108,7 +102,7 @@ def _apply(wanted: dict[int, dict[int, Suggestion]]) -> int:
 
 
 def suggest_for_changed() -> int:
-    """Follow everybody who changed since; returns how many mentees were worked on.
+    """Follow everybody who changed since; returns how many people were looked at again.
 
     Two sweeps never run at once: the second finds the lock taken and leaves the work to the
     first, or to the next.
@@ -154,9 +148,7 @@ def _concerned(people: list[int], now: datetime) -> set[int]:
     mentor_at = {int(person): index for index, person in enumerate(snapshot.mentors)}
     mentee_at = {int(person): index for index, person in enumerate(snapshot.mentees)}
     moved = [mentor_at[person] for person in people if person in mentor_at]
-    holders = set(
-        Suggestion.objects.filter(mentor__in=people).values_list("mentee_id", flat=True)
-    )
+    holders = set(Suggestion.objects.filter(mentor__in=people).values_list("mentee_id", flat=True))
     if not moved:
         return holders
     kept = Suggestion.objects.filter(mentee__in=list(mentee_at))

@@ -36,9 +36,7 @@ def front_page(viewer: User) -> dict[str, Any]:
     return {
         "profile": profile,
         "availability": viewer.availability,
-        "received": list(
-            asks.filter(mentor=viewer).select_related("mentee__profile")[:SHOWN]
-        ),
+        "received": list(asks.filter(mentor=viewer).select_related("mentee__profile")[:SHOWN]),
         "sent": list(asks.filter(mentee=viewer).select_related("mentor__profile")[:SHOWN]),
         "unread": Conversation.objects.visible_to(viewer).unread_by(viewer).count(),
         "cards": suggestion_cards(viewer)[:SHOWN] if profile.is_mentee else [],
@@ -85,9 +83,7 @@ def first_steps(viewer: User, profile: Profile) -> list[Step]:
             ),
         ]
     met = Relationship.objects.filter(Q(mentee=viewer) | Q(mentor=viewer)).exists()
-    steps.append(
-        Step(_("Find your first mentor or mentee"), reverse("relationships:mine"), met)
-    )
+    steps.append(Step(_("Find your first mentor or mentee"), reverse("relationships:mine"), met))
     if len(steps) < 5:
-        steps.append(Step(_("Choose who sees you"), reverse("profiles:comfort"), True))
+        steps.append(Step(_("Choose who sees you"), reverse("profiles:comfort"), done=True))
     return steps[:5]

@@ -111,7 +111,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "safety.middleware.plain_refusals",
+    "safety.middleware.PlainRefusals",
     "safety.middleware.private_pages",
     "profiles.middleware.members_in_good_standing",
     "profiles.middleware.viewer_time_zone",
@@ -178,7 +178,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 3
 PHOTO_MAX_BYTES = 6_000_000
 PHOTO_MAX_PIXELS = 40_000_000
 
-# -- Celery: JSON only, short time-outs, the truth stays in PostgreSQL ------------------------------
+# -- Celery: JSON only, short time-outs, the truth stays in PostgreSQL -----------------------------
 REDIS_URL = env("REDIS_URL", "" if PRODUCTION else "redis://localhost:6379/0")
 if PRODUCTION and not REDIS_URL:
     raise ImproperlyConfigured("REDIS_URL must name the Redis server.")
@@ -231,7 +231,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "profiles:landing"
 ACCOUNT_ADAPTER = "mentorship.accounts.AccountAdapter"
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "mentorship.reset_tokens.ResetTokens"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "mentorship.reset_tokens.ResetTokens"  # noqa: S105 (a path)
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "mentorship.signup.SignupForm"
@@ -325,7 +325,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# -- figures people meet; each refusal names its own ------------------------------------------------
+# -- figures people meet; each refusal names its own -----------------------------------------------
 MAX_OPEN_ASKS = 3
 MAX_ASKS_A_DAY = 5
 MAX_FIRST_CONTACTS_A_DAY = 5
@@ -333,7 +333,7 @@ MAX_QUIET_TAG_CHANGES_A_DAY = 3
 SMALL_COUNT = 5  # a count of people below this is never shown as a number
 SUGGESTIONS_SHOWN = 10
 
-# -- logs: who, when, what; never a text, a token or an address ---------------------------------------
+# -- logs: who, when, what; never a text, a token or an address ------------------------------------
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -7,7 +7,6 @@ from django import forms
 from .text import clean_line, clean_text
 
 
-
 class LineField(forms.CharField):
     """One line of text, cleaned by `safety.text.clean_line`."""
 

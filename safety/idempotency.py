@@ -39,17 +39,13 @@ def once(*, by: AbstractBaseUser, key: uuid.UUID, action: str, work: Callable[[]
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_try_advisory_xact_lock(%s, %s)", [by.pk % 2**31, _fold(key)]
-            )
+            cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [by.pk % 2**31, _fold(key)])
             if not cursor.fetchone()[0]:
                 raise InFlight(_("This is being saved already. Please wait a moment."))
         spent = SpentKey.objects.filter(user=by.pk, key=key).first()
         if spent is not None:
             if spent.action != action:
-                raise Refused(
-                    _("This form was used for something else. Please reload the page.")
-                )
+                raise Refused(_("This form was used for something else. Please reload the page."))
             return str(spent.answer)
         answer = work()
         SpentKey.objects.create(user_id=by.pk, key=key, action=action, answer=answer)

@@ -34,7 +34,7 @@ def security_headers(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-class plain_refusals:
+class PlainRefusals:
     """A Refused that no view turned into a field error becomes a page with its sentence."""
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -43,9 +43,7 @@ class plain_refusals:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_response(request)
 
-    def process_exception(
-        self, request: HttpRequest, exception: Exception
-    ) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
         template = "429.html" if isinstance(exception, RateLimited) else "refused.html"

@@ -82,9 +82,7 @@ class AuditEntry(models.Model):
 class SpentKey(models.Model):
     """An idempotency key that has done its work, and the address of the answer it gave."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     key = models.UUIDField()
     action = models.CharField(max_length=60)
     answer = models.JSONField()

@@ -15,8 +15,10 @@ INVISIBLE = re.compile(
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 SURROGATE = re.compile("[\ud800-\udfff]")
 # No script stacks more than a handful of marks on one letter; hundreds break the page.
-MARK_PILE = re.compile("(?P<kept>[\u0300-\u036f\u0489\u1ab0-\u1aff\u20d0-\u20ff]{4})"
-                       "[\u0300-\u036f\u0489\u1ab0-\u1aff\u20d0-\u20ff]+")
+MARK_PILE = re.compile(
+    "(?P<kept>[\u0300-\u036f\u0489\u1ab0-\u1aff\u20d0-\u20ff]{4})"
+    "[\u0300-\u036f\u0489\u1ab0-\u1aff\u20d0-\u20ff]+"
+)
 # A joiner means something only between two characters that join.
 STRAY_JOINER = re.compile("(?:^|(?<=\\s))[\u200c\u200d]+|[\u200c\u200d]+(?=\\s|$)")
 

@@ -98,9 +98,7 @@ def _people(content: DemoContent, rows: Rows) -> None:
     for user in users:
         user.handle_skeleton = skeleton(user.handle)
     User.objects.bulk_create(users)
-    rows.users = {
-        person.slug: user for person, user in zip(content.people, users, strict=True)
-    }
+    rows.users = {person.slug: user for person, user in zip(content.people, users, strict=True)}
     EmailAddress.objects.bulk_create(
         EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users
     )
@@ -269,9 +267,7 @@ def _relationships(content: DemoContent, rows: Rows) -> None:
 
 
 def _availability(content: DemoContent, rows: Rows) -> None:
-    Availability.objects.bulk_create(
-        _places(person, content, rows) for person in content.people
-    )
+    Availability.objects.bulk_create(_places(person, content, rows) for person in content.people)
 
 
 def _places(person: Person, content: DemoContent, rows: Rows) -> Availability:

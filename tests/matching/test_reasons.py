@@ -1,0 +1,97 @@
+"""Reasons: in words, and true of what both say at this moment."""
+
+from typing import Any
+
+import pytest
+
+from matching import suggesting
+from matching.models import Suggestion
+from matching.reasons import Reason, listed, reasons, sentence
+from profiles import actions as people
+from profiles.choices import Direction
+from profiles.models import Profile, User
+
+pytestmark = pytest.mark.django_db
+
+
+def lines(member: User, mentor: User, facts: dict[str, Any] | None = None) -> dict[str, Reason]:
+    """The reasons between two people, by label."""
+    if facts is None:
+        suggesting.suggest_for([member.pk])
+        facts = Suggestion.objects.get(mentee=member, mentor=mentor).facts
+    cards = Profile.objects.for_cards()
+    found = reasons(facts, mentee=cards.get(user=member), mentor=cards.get(user=mentor))
+    return {reason.label: reason for reason in found}
+
+
+def test_a_shared_hashtag_is_named(member: User, mentor: User) -> None:
+    reason = lines(member, mentor)["Hashtags"]
+
+    assert [tag.name for tag in reason.tags] == ["HemePath"]
+    assert reason.text == "1 in common"
+    assert 0 < reason.value <= 100
+
+
+def test_a_tag_taken_off_the_page_is_named_no_more(member: User, mentor: User) -> None:
+    suggesting.suggest_for([member.pk])
+    facts = Suggestion.objects.get().facts
+
+    people.set_ties(user=mentor, direction=Direction.OFFERS, names=["MedEd"])
+
+    assert "Hashtags" not in lines(member, mentor, facts)
+
+
+def test_a_tag_she_wishes_no_more_is_named_no_more(member: User, mentor: User) -> None:
+    suggesting.suggest_for([member.pk])
+    facts = Suggestion.objects.get().facts
+
+    people.set_ties(user=member, direction=Direction.SEEKS, names=[])
+
+    assert "Hashtags" not in lines(member, mentor, facts)
+
+
+def test_kinds_goals_values_and_languages_in_words(member: User, mentor: User) -> None:
+    Profile.objects.filter(user=member).update(
+        seeks_kinds=["mentorship", "talk"],
+        goals=["first_paper"],
+        values=["candor", "humor"],
+        languages=["en", "es"],
+    )
+    Profile.objects.filter(user=mentor).update(
+        offers_kinds=["talk", "mentorship"],
+        offers_goals=["first_paper", "grants"],
+        values=["humor"],
+        languages=["es", "en"],
+        wants_stages=["resident"],
+    )
+
+    found = lines(member, mentor)
+
+    assert found["You seek"].text == "mentorship and one talk"
+    assert found["Can help with"].text == "a first paper"
+    assert found["You both value"].text == "humor"
+    assert found["You both speak"].text == "Español"
+    assert found["Looks for"].text == "your stage: resident"
+
+
+def test_a_rare_hashtag_says_how_rare_but_never_a_small_number(member: User, mentor: User) -> None:
+    tag = mentor.hashtag_ties.get().hashtag_id
+
+    few = lines(member, mentor, {"tags": [[tag, 4]], "signals": {}})["Hashtags"].text
+    some = lines(member, mentor, {"tags": [[tag, 9]], "signals": {}})["Hashtags"].text
+
+    assert few == "1 in common"
+    assert some == "1 in common; #HemePath is rare: 9 mentors"
+
+
+def test_the_sentence_names_the_tags(member: User, mentor: User) -> None:
+    assert sentence(list(lines(member, mentor).values())) == "You both stand for #HemePath."
+    assert sentence([]) == "You could start with one short talk."
+
+
+@pytest.mark.parametrize(
+    ("items", "words"),
+    [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")],
+)
+def test_lists_read_as_people_say_them(items: list[str], words: str) -> None:
+    assert listed(items) == words
