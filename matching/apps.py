@@ -1,7 +1,5 @@
 """matching: suggestions for everybody."""
 
-from importlib import import_module
-
 from django.apps import AppConfig
 
 
@@ -10,6 +8,8 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         """Whoever finishes the welcome finds the first suggestions at once."""
-        registry = import_module("profiles.registry")
-        actions = import_module("matching.actions")
+        from profiles import registry
+
+        from . import actions
+
         registry.when_welcomed(actions.first_suggestions)
