@@ -16,7 +16,7 @@ from matching.engine.errors import (
 from matching.engine.evidence import Evidence, tie_strength
 from matching.engine.explain import Explanation, SharedTag, explain, explain_pairs
 from matching.engine.keys import person_keys
-from matching.engine.pool import UNKNOWN, UNKNOWN_ZONE, Mentees, Mentors, Pairs, Pool
+from matching.engine.pool import OFF_LADDER, UNKNOWN, UNKNOWN_ZONE, Mentees, Mentors, Pairs, Pool
 from matching.engine.rules import Rule
 from matching.engine.signals import PROMPT_DAYS, SIGNALS
 from matching.engine.suggest import Suggestions, suggest
@@ -27,6 +27,7 @@ from matching.engine.why_not import WhyNot, why_not
 
 __all__ = [
     "DEFAULT_WEIGHTS",
+    "OFF_LADDER",
     "PROMPT_DAYS",
     "SIGNALS",
     "UNKNOWN",

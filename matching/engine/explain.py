@@ -51,7 +51,8 @@ class Explanation:
                     unless that is unsaid
     unmet_tags      tag indices sought and not offered, ascending
     kinds, goals, values, languages   bit positions both sides have, ascending
-    stage_gap       steps the mentor is ahead (negative: behind); None if a stage is unknown
+    stage_gap       steps the mentor is ahead (negative: behind); None if a stage is unknown or
+                    beside the ladder
     stage_wanted    the mentor named stages, and the mentee's is among them
     hours_in_common hours a day within 8:00-20:00 for both; None if a zone is unknown
     hours_ahead     the mentor's clock minus the mentee's, in hours; None if a zone is unknown
@@ -197,7 +198,7 @@ def _largest_first(tag: SharedTag) -> tuple[float, int, int]:
 def _facts(mentees: Mentees, mentors: Mentors) -> list[dict[str, Any]]:
     """What Explanation tells beside scores and tags, by the names of its fields, pair by pair."""
     zoned = (mentees.offset != UNKNOWN_ZONE) & (mentors.offset != UNKNOWN_ZONE)
-    staged = (mentees.stage != UNKNOWN) & (mentors.stage != UNKNOWN)
+    laddered = signals.on_ladder(mentees.stage) & signals.on_ladder(mentors.stage)
     placed = (mentees.institution != UNKNOWN) & (mentors.institution != UNKNOWN)
     minutes = signals.minutes_in_common(mentees.offset, mentors.offset)
     columns: dict[str, list[Any]] = {
@@ -205,12 +206,12 @@ def _facts(mentees: Mentees, mentors: Mentors) -> list[dict[str, Any]]:
         "goals": _common_bits(mentees.goals, mentors.goals),
         "values": _common_bits(mentees.values, mentors.values),
         "languages": _common_bits(mentees.languages, mentors.languages),
-        "stage_gap": _where_known(mentors.stage - mentees.stage, staged),
+        "stage_gap": _where_known(mentors.stage - mentees.stage, laddered),
         "stage_wanted": (mentors.wanted_stages != 0).tolist(),
         "hours_in_common": _where_known(minutes / 60, zoned),
         "hours_ahead": _where_known((mentors.offset - mentees.offset) / 60, zoned),
         "other_institution": _where_known(mentees.institution != mentors.institution, placed),
-        "unsaid": _unsaid(mentees, mentors, staged, zoned, placed),
+        "unsaid": _unsaid(mentees, mentors, zoned, placed),
     }
     for name in ("free_seats", "load", "asked", "answered", "prompt", "accepted"):
         columns[name] = getattr(mentors, name).tolist()
@@ -226,7 +227,7 @@ def _where_known(values: npt.NDArray[Any], known: Flags) -> list[Any]:
 
 
 def _unsaid(
-    mentees: Mentees, mentors: Mentors, staged: Flags, zoned: Flags, placed: Flags
+    mentees: Mentees, mentors: Mentors, zoned: Flags, placed: Flags
 ) -> list[frozenset[str]]:
     said = {
         "hashtags": (mentees.seeks.counts > 0) & (mentors.offers.counts > 0),
@@ -234,7 +235,7 @@ def _unsaid(
         "kinds": (mentees.kinds != 0) & (mentors.kinds != 0),
         "goals": (mentees.goals != 0) & (mentors.goals != 0),
         "values": (mentees.values != 0) & (mentors.values != 0),
-        "stage": staged,
+        "stage": (mentees.stage != UNKNOWN) & (mentors.stage != UNKNOWN),
         "hours": zoned,
         "language": (mentees.languages != 0) & (mentors.languages != 0),
         "elsewhere": placed,

@@ -20,6 +20,7 @@ UNKNOWN = -1
 UNKNOWN_ZONE = 100_000
 MAX_OFFSET = 24 * 60
 STAGES = 32
+OFF_LADDER = 16
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
@@ -36,7 +37,8 @@ class Mentees:
     goals        uint64 bit mask; 0 = not said
     values       uint64 bit mask; 0 = not said
     languages    uint64 bit mask; 0 = not said
-    stage        int64, position on the career ladder, 0 = first of at most 32; UNKNOWN (-1)
+    stage        int64, 0-15: a rung of the career ladder, lowest first; OFF_LADDER (16) to 31: a
+                 stage beside it, neither above nor below any other; UNKNOWN (-1)
     institution  int64, any number from 0 up, equal = same place; UNKNOWN (-1)
     offset       int64, minutes east of UTC in the week in question; UNKNOWN_ZONE
     elsewhere    float64 within [0, 1], how much a mentor from another institution is wished
@@ -99,7 +101,7 @@ class Mentors:
     kinds are those offered, goals those he can help with
     offers          Ties to the tags a mentor offers help with
     wants           Ties to the tags wished of a mentee
-    wanted_stages   uint64 bit mask over stages (bit 0 = first); 0 = any stage
+    wanted_stages   uint64 bit mask over stages (bit 0 = stage 0); 0 = any stage
     only_elsewhere  bool, accepts nobody of the own institution
     open            bool, takes requests now (not paused, not hidden)
     free_seats      int64 from 0 up

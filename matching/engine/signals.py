@@ -7,8 +7,8 @@ except that hashtags nobody sought count nothing. docs/matching.md explains each
 
 import numpy as np
 
-from matching.engine.grid import Floats, Ints, Masks, down_to_grid, on_grid
-from matching.engine.pool import UNKNOWN, UNKNOWN_ZONE
+from matching.engine.grid import Flags, Floats, Ints, Masks, down_to_grid, on_grid
+from matching.engine.pool import OFF_LADDER, UNKNOWN, UNKNOWN_ZONE
 from matching.engine.tag_statistics import TagCounts
 from matching.engine.ties import Ties
 
@@ -78,11 +78,20 @@ def share_met(asked: Masks, given: Masks) -> Floats:
     return on_grid(np.divide(met, wishes, out=np.full(met.shape, UNSAID), where=said))
 
 
+def on_ladder(stages: Ints) -> Flags:
+    """Which stages are rungs of the career ladder, so that one is above another."""
+    rungs: Flags = (stages != UNKNOWN) & (stages < OFF_LADDER)
+    return rungs
+
+
 def stage(mentee: Ints, mentor: Ints) -> Floats:
-    """How helpful the distance on the career ladder is, by STAGE_GAPS; UNSAID if one is unknown."""
+    """How helpful the distance on the career ladder is, by STAGE_GAPS.
+
+    UNSAID where a stage is unknown or stands beside the ladder.
+    """
     gap = np.clip(mentor - mentee, -1, len(STAGE_GAPS) - 2)
     worth = on_grid(np.array(STAGE_GAPS))[gap + 1]
-    return np.where((mentee == UNKNOWN) | (mentor == UNKNOWN), UNSAID, worth)
+    return np.where(on_ladder(mentee) & on_ladder(mentor), worth, UNSAID)
 
 
 def minutes_in_common(mentee: Ints, mentor: Ints) -> Ints:

@@ -69,7 +69,7 @@ def common_hours(one, other):
 
 
 def signals(mentee, mentor, offers, is_, exact=False):
-    if mentee.stage < 0 or mentor.stage < 0:
+    if not (0 <= mentee.stage < 16 and 0 <= mentor.stage < 16):
         stage = 0.5
     else:
         gap = mentor.stage - mentee.stage

@@ -121,7 +121,7 @@ MASKS = st.integers(0, 15)
 PERSONS = st.integers(1, 40)
 STRENGTHS = st.floats(0.01, 1.0)
 TIES = st.dictionaries(st.integers(0, TAGS - 1), STRENGTHS, max_size=4)
-STAGES = st.integers(UNKNOWN, 6)
+STAGES = st.sampled_from([UNKNOWN, 0, 1, 2, 3, 4, 5, 6, 16, 17])
 INSTITUTIONS = st.integers(UNKNOWN, 2)
 OFFSETS = st.sampled_from([UNKNOWN_ZONE, -600, -480, -300, -210, 0, 60, 330, 345, 540, 720, 780])
 
@@ -158,7 +158,7 @@ def mentors(draw):
         stage=draw(STAGES),
         institution=draw(INSTITUTIONS),
         offset=draw(OFFSETS),
-        wanted_stages=draw(st.sampled_from([0, 0, 0b1110, 0b11])),
+        wanted_stages=draw(st.sampled_from([0, 0, 0b1110, 0b11, 1 << 16 | 0b111])),
         only_elsewhere=draw(st.booleans()),
         open=draw(st.sampled_from([True, True, True, False])),
         free_seats=draw(st.sampled_from([1, 2, 3, 0])),
