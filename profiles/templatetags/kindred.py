@@ -1,10 +1,11 @@
-"""Presentation only: initials, one navigation link, links to parts that may not be installed."""
+"""Presentation only: initials, browsers in words, links to parts that may not be installed."""
 
 from typing import Any
 
 from django import template
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
 
 register = template.Library()
 
@@ -28,6 +29,37 @@ def initials(name: object) -> str:
     first_and_last = named[:1] + named[1:][-1:]
     # Some capitals are two letters long (ß becomes SS): one stays one.
     return "".join(word[0].upper()[:1] for word in first_and_last) or "·"
+
+
+# What a browser calls itself, most telling word first: Edge also says Chrome, Chrome also Safari.
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "Firefox/": "Firefox",
+    "FxiOS": "Firefox",
+    "CriOS": "Chrome",
+    "Chrome/": "Chrome",
+    "Safari/": "Safari",
+}
+SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "CrOS": "ChromeOS",
+    "Mac OS X": "Mac",
+    "Linux": "Linux",
+}
+
+
+@register.filter
+def browser_name(user_agent: object) -> str:
+    """A browser's description of itself in words ("Firefox, Windows"); unknown ones say so."""
+    text = str(user_agent or "")
+    browser = next((name for sign, name in BROWSERS.items() if sign in text), "")
+    system = next((name for sign, name in SYSTEMS.items() if sign in text), "")
+    return ", ".join(filter(None, [browser, system])) or gettext("A browser we do not know")
 
 
 @register.simple_tag

@@ -180,6 +180,9 @@
     all("[data-reveals]", root).forEach(reveals);
     all("select[data-guesses-zone]", root).forEach(guessesZone);
     all(".error-summary", root)[0]?.focus();
+    all(".tabs [aria-current]", root).forEach((tab) => {
+      tab.parentElement.scrollLeft += tab.getBoundingClientRect().left - innerWidth / 3;
+    });
   };
 
   document.addEventListener("DOMContentLoaded", () => ready(document));
