@@ -71,6 +71,7 @@
     words.className = "grow";
     words.textContent = text;
     notice.append(words);
+    region.classList.add("pinned");
     region.replaceChildren(notice);
     closable(notice, region);
   };
