@@ -6,14 +6,17 @@ Lists, counts, search, suggestions, autocomplete, mails and exports share it.
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from safety.permissions import not_blocked
 
 from .choices import Audience, Direction, Status
+from .hashtags import hashtag_key
 
 if TYPE_CHECKING:
     from .models import Hashtag, HashtagTie, Profile
@@ -43,8 +46,8 @@ def people_visible_to(rows: Rows, viewer: Viewer, *, user: str) -> Rows:
     """The gate itself: those of `rows` whose person `viewer` may see.
 
     `user` is the lookup path from a row to the person's account, for instance "user". Anonymous
-    viewers see nobody, suspended ones themselves. Blocks hold either way; suspended and unfinished accounts are seen by
-    nobody; "nobody until I ask" yields only to a grant.
+    viewers see nobody, suspended ones themselves. Blocks hold either way; suspended and unfinished
+    accounts are seen by nobody; "nobody until I ask" yields only to a grant.
     """
     if not viewer.is_authenticated or viewer.pk is None:
         return rows.none()
@@ -65,6 +68,17 @@ def people_visible_to(rows: Rows, viewer: Viewer, *, user: str) -> Rows:
     )
 
 
+def mentor_with_a_place(prefix: str = "user__") -> Q:
+    """A condition: offers to mentor, is open, and not every place is taken."""
+    return Q(
+        **{
+            f"{prefix}profile__is_mentor": True,
+            f"{prefix}availability__status": Status.OPEN,
+            f"{prefix}availability__seats__gt": F(f"{prefix}availability__seats_taken"),
+        }
+    )
+
+
 class ProfileQuerySet(ProfileBase):
     """Profiles."""
 
@@ -75,6 +89,13 @@ class ProfileQuerySet(ProfileBase):
     def others_than(self, viewer: Viewer) -> "ProfileQuerySet":
         """Everybody but the viewer."""
         return self.exclude(user=viewer.pk)
+
+    def counted_for(self, viewer: Viewer) -> "ProfileQuerySet":
+        """Those whom a figure on the viewer's page counts: the others she may see; for somebody
+        signed out, those who are listed."""
+        if viewer.is_authenticated:
+            return self.visible_to(viewer).others_than(viewer)
+        return self.listed()
 
     def listed(self) -> "ProfileQuerySet":
         """Those who show themselves to members: what public counts are made of."""
@@ -123,6 +144,16 @@ class HashtagTieQuerySet(TieBase):
         """The ties of those the viewer may see."""
         return people_visible_to(self, viewer, user="user")
 
+    def counted_for(self, viewer: Viewer) -> "HashtagTieQuerySet":
+        """The ties of those whom `Profile.objects.counted_for` counts."""
+        if viewer.is_authenticated:
+            return self.visible_to(viewer).exclude(user=viewer.pk)
+        return self.filter(in_good_standing("user__"), user__profile__audience=Audience.MEMBERS)
+
+    def with_a_place(self) -> "HashtagTieQuerySet":
+        """The ties of mentors who have a place now."""
+        return self.filter(mentor_with_a_place("user__"))
+
 
 class HashtagQuerySet(HashtagBase):
     """Hashtags."""
@@ -131,13 +162,33 @@ class HashtagQuerySet(HashtagBase):
         """Not held for review, and no alias."""
         return self.filter(held=False, alias_of=None)
 
-    def suggested(self) -> "HashtagQuerySet":
-        """Offered while somebody types: reviewed, or used by five people who are listed."""
-        listed = Q(
-            in_good_standing("ties__user__"), ties__user__profile__audience=Audience.MEMBERS
+    def named(self, name: str) -> "HashtagQuerySet":
+        """The one that this spelling means, with what it is an alias of; or none."""
+        return self.filter(key=hashtag_key(name)).select_related("alias_of")
+
+    def beginning_with(self, start: str) -> "HashtagQuerySet":
+        """Those whose key, or the key of one of their aliases, begins as `start` does."""
+        key = hashtag_key(start)
+        aliases = self.model.objects.filter(alias_of=OuterRef("pk"), key__startswith=key)
+        return self.filter(Q(key__startswith=key) | Exists(aliases))
+
+    def counted_for(self, viewer: Viewer) -> "HashtagQuerySet":
+        """With `people`, as many as the viewer's figures may count under each."""
+        ties = self.model._meta.apps.get_model("profiles", "HashtagTie").objects
+        people = (
+            ties.counted_for(viewer)
+            .filter(hashtag=OuterRef("pk"))
+            .order_by()
+            .values("hashtag")
+            .annotate(people=Count("user", distinct=True))
+            .values("people")
         )
+        return self.annotate(people=Coalesce(Subquery(people), 0))
+
+    def suggested(self, viewer: Viewer) -> "HashtagQuerySet":
+        """Offered while somebody types: reviewed, or used by five people the viewer may count."""
         return (
             self.shown()
-            .annotate(people=Count("ties__user", filter=listed, distinct=True))
-            .filter(Q(reviewed=True) | Q(people__gte=5))
+            .counted_for(viewer)
+            .filter(Q(reviewed=True) | Q(people__gte=settings.SMALL_COUNT))
         )

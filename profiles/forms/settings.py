@@ -1,0 +1,44 @@
+"""The form of /settings/: who sees me, who may write, when news is mailed."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from profiles.choices import Audience, Contact, MailNews
+from profiles.models import Profile
+
+
+class ComfortForm(forms.Form):
+    """Three choices; each has an answer from the start."""
+
+    audience = forms.ChoiceField(
+        label=_("Who sees my profile"),
+        choices=Audience.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "With “nobody”, you are in no list and no count. Whoever you ask for mentorship can "
+            "then see you, so that they know who is asking."
+        ),
+    )
+    contact = forms.ChoiceField(
+        label=_("Who may write to me"),
+        choices=Contact.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Your mentorships go on whatever you choose here."),
+    )
+    mail_news = forms.ChoiceField(
+        label=_("News by mail"),
+        choices=MailNews.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Mails about signing in and the safety of your account always reach you."),
+    )
+
+    @classmethod
+    def showing(cls, profile: Profile) -> "ComfortForm":
+        """The form with what holds now."""
+        return cls(
+            initial={
+                "audience": profile.audience,
+                "contact": profile.contact,
+                "mail_news": profile.mail_news,
+            }
+        )

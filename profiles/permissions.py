@@ -1,0 +1,37 @@
+"""Who may do what to whom: asked by the views of profiles and by the apps above."""
+
+from safety.models import EvaluatorMark
+
+from .choices import Contact
+from .models import Profile, User
+from .querysets import Viewer
+
+
+def may_curate(viewer: Viewer) -> bool:
+    """Moderators look after the shared hashtags."""
+    return bool(viewer.is_authenticated and getattr(viewer, "is_staff", False))
+
+
+def may_ask(viewer: User, person: Profile, *, marked: bool | None = None) -> bool:
+    """Whether `viewer` is offered to ask `person`, whom she may see, for mentorship.
+
+    She looks for mentors, the person has a place, and she did not say that the person grades,
+    supervises or selects her (`marked`, asked here when it is not given). A mark the other way
+    stays unknown to her.
+    """
+    if person.user_id == viewer.pk or not viewer.profile.is_mentee or not person.is_mentor:
+        return False
+    availability = getattr(person.user, "availability", None)
+    if availability is None or not availability.is_open:
+        return False
+    return not (is_marked(viewer, person) if marked is None else marked)
+
+
+def may_write(viewer: User, person: Profile) -> bool:
+    """Whether `person`, whom `viewer` may see, lets any member write."""
+    return person.user_id != viewer.pk and person.contact == Contact.MEMBERS
+
+
+def is_marked(viewer: User, person: Profile) -> bool:
+    """Whether `viewer` said that `person` grades, supervises or selects her."""
+    return EvaluatorMark.objects.filter(holder=viewer.pk, evaluator=person.user_id).exists()

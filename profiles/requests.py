@@ -1,0 +1,11 @@
+"""What a view behind `login_required` is given."""
+
+from django.http import HttpRequest
+
+from .models import User
+
+
+class MemberRequest(HttpRequest):
+    """A request of somebody who is signed in; for type hints only, never made."""
+
+    user: User

@@ -1,0 +1,142 @@
+"""What the pages of hashtags show, and to whom.
+
+A hashtag is told of when moderators reviewed it, or when people whom the viewer's figures may
+count write it: one for a member, five for somebody signed out. Any other is shown as typed, and
+nothing is said of it.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Q
+
+from .cards import cards_for
+from .choices import TagKind
+from .models import Hashtag, HashtagTie, Profile, User
+from .paging import page_by_name
+from .querysets import ProfileQuerySet, Viewer, mentor_with_a_place
+
+PER_PAGE = 20
+SHOWS = ("mentors", "people")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """How many the viewer may count: `people`, and among them `mentors` with a place now."""
+
+    people: int = 0
+    mentors: int = 0
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A hashtag of the index; a figure of None is too small to be told."""
+
+    name: str
+    kind: str
+    people: int | None
+    mentors: int | None
+
+
+@dataclass
+class KindOfTags:
+    """One kind's hashtags: those with a mentor who has a place, and the rest."""
+
+    kind: str
+    label: str
+    open: list[Listed] = field(default_factory=list)
+    others: list[Listed] = field(default_factory=list)
+
+
+def index(viewer: Viewer) -> list[KindOfTags]:
+    """Hashtags the viewer is told of, by kind; two queries. Kinds without any are left out."""
+    figures = {
+        row["hashtag"]: Figures(row["people"], row["mentors"])
+        for row in HashtagTie.objects.counted_for(viewer)
+        .filter(hashtag__held=False, hashtag__alias_of=None)
+        .order_by()
+        .values("hashtag")
+        .annotate(
+            people=Count("user", distinct=True),
+            mentors=Count("user", distinct=True, filter=mentor_with_a_place()),
+        )
+    }
+    least = least_told(viewer)
+    told = [pk for pk, count in figures.items() if count.people >= least]
+    rows = Hashtag.objects.shown().filter(Q(reviewed=True) | Q(pk__in=told))
+    kinds = {kind.value: KindOfTags(kind.value, str(kind.label)) for kind in TagKind}
+    for row in rows:
+        count = figures.get(row.pk, Figures())
+        tag = Listed(
+            row.name, row.kind, told_count(count.people, least), told_count(count.mentors, least)
+        )
+        group = kinds[row.kind]
+        (group.open if tag.mentors else group.others).append(tag)
+    for group in kinds.values():
+        group.open.sort(key=lambda tag: (-(tag.mentors or 0), tag.name.lower()))
+        group.others.sort(key=lambda tag: (-(tag.people or 0), tag.name.lower()))
+    return [group for group in kinds.values() if group.open or group.others]
+
+
+def alias_target(row: Hashtag | None, *, viewer: Viewer) -> Hashtag | None:
+    """The hashtag that `row` is another word for, when the viewer is told of that one."""
+    target = row.alias_of if row else None
+    if target is None:
+        return None
+    return target if is_told(target, figures_of(target, viewer), viewer) else None
+
+
+def hashtag_page(
+    row: Hashtag | None, *, typed: str, viewer: Viewer, show: str, after: str
+) -> dict[str, Any]:
+    """The context of tag.html; `row` is the one named `typed`, if any. Fixed numbers of queries:
+    one, and four more for a member who is told of the hashtag."""
+    figures = figures_of(row, viewer)
+    if row is None or not is_told(row, figures, viewer):
+        return {"tag": {"name": typed, "kind": TagKind.TOPIC.value}}
+    context: dict[str, Any] = {"tag": row, "story": row.story}
+    if not isinstance(viewer, User):
+        return context | {
+            "people": told_count(figures.people, settings.SMALL_COUNT),
+            "mentors": told_count(figures.mentors, settings.SMALL_COUNT),
+        }
+    if show not in SHOWS:
+        show = "mentors" if figures.mentors else "people"
+    people = Profile.objects.counted_for(viewer).tagged(row)
+    chosen = people.open() if show == "mentors" else people
+    page = page_by_name(chosen.for_cards(), after=after, size=PER_PAGE)
+    return context | {
+        "people": figures.people,
+        "mentors": figures.mentors,
+        "show": show,
+        "cards": cards_for(page.people, viewer=viewer),
+        "next": page.next,
+        "after": after,
+    }
+
+
+def figures_of(row: Hashtag | None, viewer: Viewer) -> Figures:
+    """What the viewer may count under a hashtag; one query, also for one that is not there."""
+    people: ProfileQuerySet = Profile.objects.counted_for(viewer)
+    counted = people.tagged(row or Hashtag(pk=0)).aggregate(
+        people=Count("pk"), mentors=Count("pk", filter=mentor_with_a_place())
+    )
+    return Figures(counted["people"], counted["mentors"])
+
+
+def is_told(row: Hashtag, figures: Figures, viewer: Viewer) -> bool:
+    """Whether the viewer is told that this hashtag is there."""
+    if row.held or row.alias_of_id is not None:
+        return False
+    return row.reviewed or figures.people >= least_told(viewer)
+
+
+def least_told(viewer: Viewer) -> int:
+    """The smallest number of people that this viewer is told."""
+    return 1 if viewer.is_authenticated else settings.SMALL_COUNT
+
+
+def told_count(count: int, least: int) -> int | None:
+    """The number, or None where it is too small to be told."""
+    return count if count >= least else None

@@ -1,0 +1,27 @@
+"""Acting over HTTP as a person does, and comparing the answers that two people get."""
+
+import re
+import uuid
+from typing import Any
+
+from django.test import Client
+
+# Fresh on every page: the masked CSRF token and the key of a form.
+FRESH = re.compile(
+    rb'(name="csrfmiddlewaretoken" value="|X-CSRFToken": "|name="idempotency_key" value=")[^"]*"'
+)
+
+
+def post(client: Client, url: str, **fields: object) -> Any:
+    """Send a form with a key of its own, unless one is given."""
+    return client.post(url, {"idempotency_key": str(uuid.uuid4())} | fields)
+
+
+def bare(response: Any, *echoed: object) -> tuple[int, str, bytes]:
+    """Status, Location and body, less what is fresh on every page and what the address echoes."""
+    body = FRESH.sub(rb"\1", response.content)
+    location = response.headers.get("Location", "")
+    for word in echoed:
+        body = body.replace(str(word).encode(), b"ECHO")
+        location = location.replace(str(word), "ECHO")
+    return response.status_code, location, body
