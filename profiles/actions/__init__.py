@@ -1,21 +1,53 @@
 """Every change to a person and their words."""
 
-from .availability import Places, end_pauses, set_availability
+from .availability import Places, Terms, end_pauses, set_availability
+from .boundaries import block, mark_evaluator, unblock, unmark_evaluator
+from .comfort import set_comfort
+from .curating import alias_hashtag, approve_hashtag, refuse_hashtag
+from .editing import edit_profile
 from .joining import join
+from .photos import remove_photo, set_photo
+from .quiet import add_quiet, keep_quiet, quiet_keys, quiet_tags, remove_quiet
+from .shapes import About, Offers, Person, Seeks
 from .tying import find_or_make_hashtag, find_or_make_hashtags, set_ties, tie_bio, untie
 from .vocabulary import import_vocabulary, make_alias, read_vocabulary
+from .welcome import finish_welcome, save_about, save_wishes
 
 __all__ = [
+    "About",
+    "Offers",
+    "Person",
     "Places",
+    "Seeks",
+    "Terms",
+    "add_quiet",
+    "alias_hashtag",
+    "approve_hashtag",
+    "block",
+    "edit_profile",
     "end_pauses",
     "find_or_make_hashtag",
     "find_or_make_hashtags",
+    "finish_welcome",
     "import_vocabulary",
     "join",
+    "keep_quiet",
     "make_alias",
+    "mark_evaluator",
+    "quiet_keys",
+    "quiet_tags",
     "read_vocabulary",
+    "refuse_hashtag",
+    "remove_photo",
+    "remove_quiet",
+    "save_about",
+    "save_wishes",
     "set_availability",
+    "set_comfort",
+    "set_photo",
     "set_ties",
     "tie_bio",
+    "unblock",
+    "unmark_evaluator",
     "untie",
 ]

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,13 +29,24 @@ class Places:
     paused_until: date | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What a mentor offers and to whom; hours a month, no stages means any."""
+
+    kinds: tuple[str, ...]
+    hours: int | None
+    stages: tuple[str, ...]
+    only_outside: bool
+
+
 @transaction.atomic
-def set_availability(*, by: User, places: Places) -> Availability:
-    """Open, close or pause one's own mentoring, and say how many places there are.
+def set_availability(*, by: User, places: Places, terms: Terms | None = None) -> Availability:
+    """Open, close or pause one's own mentoring, say how many places there are and for whom.
 
     Whoever opens becomes a mentor by it. Raises TooFewSeats below the places taken now.
     """
-    row = Availability.objects.select_for_update().get(user=by)
+    row = lock_places(by)
+    profile = Profile.objects.select_for_update().get(user=by)
     if places.seats < row.seats_taken:
         raise TooFewSeats(
             ngettext(
@@ -48,16 +61,23 @@ def set_availability(*, by: User, places: Places) -> Availability:
         raise Refused(_("A pause must end on a day that is still to come."))
     before = (row.status, row.seats, row.paused_until)
     row.status, row.seats, row.paused_until = places.status, places.seats, until
-    if before == (row.status, row.seats, row.paused_until):
+    said = _say_terms(profile, places, terms)
+    if before == (row.status, row.seats, row.paused_until) and not said:
         return row
     row.save(update_fields=["status", "seats", "paused_until"])
-    if places.status != Status.NOT_OFFERING:
-        Profile.objects.filter(user=by, is_mentor=False).update(is_mentor=True)
     touch(by)
     audit.record(
         "set_availability", by=by, subject=by, about=row, status=row.status, seats=row.seats
     )
     return row
+
+
+def lock_places(user: User) -> Availability:
+    """A person's places, locked until the transaction ends.
+
+    Places are always locked before the profile: whoever takes a place does it in this order.
+    """
+    return Availability.objects.select_for_update().get(user=user)
 
 
 @transaction.atomic
@@ -78,6 +98,24 @@ def end_pauses() -> int:
         audit.record("end_pause", by=None, subject=row.user, about=row)
         registry.reopened(row.user)
     return len(over)
+
+
+def _say_terms(profile: Profile, places: Places, terms: Terms | None) -> bool:
+    """Write the terms into the profile; True when that changed it."""
+    wished: dict[str, Any] = {}
+    if places.status != Status.NOT_OFFERING:
+        wished["is_mentor"] = True
+    if terms is not None:
+        wished |= {
+            "offers_kinds": list(terms.kinds),
+            "offers_hours": terms.hours,
+            "wants_stages": list(terms.stages),
+            "only_outside": terms.only_outside,
+        }
+    changed = {name: value for name, value in wished.items() if getattr(profile, name) != value}
+    if changed:
+        Profile.objects.filter(pk=profile.pk).update(version=F("version") + 1, **changed)
+    return bool(changed)
 
 
 def _is_over(row: Availability) -> bool:

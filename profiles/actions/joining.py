@@ -54,9 +54,9 @@ def _free_handles(name: str) -> Iterator[str]:
     base = suggest_handle(name)
     wished = [base, *(f"{base}_{number}" for number in (2, 3, 4, 6, 7, 9))]
     taken = set(
-        User.objects.filter(handle_skeleton__in=[skeleton(handle) for handle in wished]).values_list(
-            "handle_skeleton", flat=True
-        )
+        User.objects.filter(
+            handle_skeleton__in=[skeleton(handle) for handle in wished]
+        ).values_list("handle_skeleton", flat=True)
     )
     for handle in wished:
         if skeleton(handle) not in taken and not is_reserved(handle):

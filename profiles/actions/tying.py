@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from profiles.choices import Direction, Evidence
 from profiles.errors import NotAHashtag
 from profiles.hashtags import hashtag_key, is_hashtag_name, is_mixed_script
+from profiles.limits import is_storable
 from profiles.models import Hashtag, HashtagTie, Profile, User
 from safety.text import clean_line
 
-MOST_CHARACTERS = 100  # code points: 64 graphemes of ordinary writing, and a column holds them
 
 def find_or_make_hashtag(name: str) -> Hashtag:
     """The hashtag that `name` (with or without "#") means, aliases resolved; made if new.
@@ -24,10 +24,7 @@ def find_or_make_hashtag(name: str) -> Hashtag:
 
 def find_or_make_hashtags(names: Iterable[str]) -> list[Hashtag]:
     """The hashtags that `names` mean, in order, each once; three queries, safe in a race."""
-    written: dict[str, str] = {}
-    for name in names:
-        plain = plain_name(name)
-        written.setdefault(hashtag_key(plain), plain)
+    written = plain_names(names)
     if not written:
         return []
     known = _by_key(written)
@@ -47,12 +44,21 @@ def find_or_make_hashtags(names: Iterable[str]) -> list[Hashtag]:
 def plain_name(name: str) -> str:
     """A hashtag's name as it is stored: cleaned, without "#". Raises NotAHashtag."""
     plain = clean_line(name).lstrip("#\uff03")
-    if not is_hashtag_name(plain) or len(plain) > MOST_CHARACTERS:
+    if not is_hashtag_name(plain) or not is_storable(plain):
         raise NotAHashtag(
             _("“%(word)s” is not a hashtag: it needs a letter, and no spaces or punctuation.")
             % {"word": plain[:40]}
         )
     return plain
+
+
+def plain_names(names: Iterable[str]) -> dict[str, str]:
+    """Names as stored, by key, in order, each once. Raises NotAHashtag."""
+    written: dict[str, str] = {}
+    for name in names:
+        plain = plain_name(name)
+        written.setdefault(hashtag_key(plain), plain)
+    return written
 
 
 @transaction.atomic
@@ -89,9 +95,7 @@ def _by_key(keys: Iterable[str]) -> dict[str, Hashtag]:
     return {tag.key: tag for tag in tags}
 
 
-def _set(
-    user: User, direction: Direction, evidence: Evidence, hashtags: Sequence[Hashtag]
-) -> bool:
+def _set(user: User, direction: Direction, evidence: Evidence, hashtags: Sequence[Hashtag]) -> bool:
     place = {tag.pk: position for position, tag in enumerate(hashtags)}
     there = {
         tie.hashtag_id: tie

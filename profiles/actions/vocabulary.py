@@ -42,17 +42,14 @@ def read_vocabulary(lines: Iterable[str]) -> list[Entry]:
     Raises BadVocabulary with the line number; nothing is half read.
     """
     reader = csv.DictReader(lines, strict=True)
-    entries: list[Entry] = []
     owner: dict[str, tuple[str, int]] = {}
     try:
         missing = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
         if missing:
             raise BadVocabulary(f"Line 1: the column {missing[0]} is missing.")
-        for row in reader:
-            entries.append(_read_entry(row, reader.line_num, owner))
+        return [_read_entry(row, reader.line_num, owner) for row in reader]
     except csv.Error as error:
         raise BadVocabulary(f"Line {reader.reader.line_num}: {error}.") from None
-    return entries
 
 
 @transaction.atomic
