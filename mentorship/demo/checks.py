@@ -175,6 +175,12 @@ def _crossing_problems(content: DemoContent) -> Iterator[str]:
                 yield f"ask {ask.id}: nobody is called {slug}"
             elif role not in people[slug].roles:
                 yield f"ask {ask.id}: {slug} is no {role}"
+    for ask in content.asks:
+        if ask.mentee in people and ask.mentor in people:
+            yield from (
+                f"ask {ask.id}: {what}"
+                for what in _pair_problems(ask, people[ask.mentee], people[ask.mentor])
+            )
     waiting = Counter(ask.mentee for ask in content.asks if ask.state == "open")
     for slug, count in waiting.items():
         if count > OPEN_ASKS:
@@ -192,6 +198,16 @@ def _crossing_problems(content: DemoContent) -> Iterator[str]:
             f"{where}: {what}"
             for what in _conversation_problems(conversation, accepted[conversation.ask])
         )
+
+
+def _pair_problems(ask: Ask, mentee: Person, mentor: Person) -> Iterator[str]:
+    """An ask that Kindred itself would have refused has no place in its demo."""
+    if ask.kind not in mentor.kinds_offered:
+        yield f"{mentor.slug} does not offer {ask.kind}"
+    if mentor.wants_stages and mentee.stage not in mentor.wants_stages:
+        yield f"{mentor.slug} does not look for {mentee.stage}"
+    if mentee.institution == mentor.institution and (mentee.only_outside or mentor.only_outside):
+        yield "both are at one institution and one of them does not want that"
 
 
 def _conversation_problems(conversation: Conversation, ask: Ask) -> Iterator[str]:
