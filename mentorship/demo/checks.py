@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mentorship.demo.shapes import Ask, Conversation, DemoContent, Person
@@ -147,10 +147,6 @@ def _ask_problems(ask: Ask) -> Iterator[str]:
         yield "the id is not mentee-mentor"
     if not ask.why or len(ask.why + ask.first_month + ask.tried) > ASK_LENGTH:
         yield f"the text is empty or longer than {ASK_LENGTH} characters"
-    if (ask.state == "open") != (ask.answered_days_ago is None):
-        yield "answered_days_ago belongs to every state but open"
-    elif ask.answered_days_ago is not None and not 0 <= ask.answered_days_ago <= ask.days_ago:
-        yield "answered before it was asked, or in the future"
     if ask.state == "closed":
         yield from _unknown("closed_because", [ask.closed_because], CLOSED_BECAUSE)
     elif ask.closed_because:
@@ -159,6 +155,14 @@ def _ask_problems(ask: Ask) -> Iterator[str]:
         yield from _unknown("relationship", [ask.relationship], RELATIONSHIPS)
     elif ask.relationship:
         yield "a relationship without being accepted"
+    yield from _date_problems(ask)
+
+
+def _date_problems(ask: Ask) -> Iterator[str]:
+    if (ask.state == "open") != (ask.answered_days_ago is None):
+        yield "answered_days_ago belongs to every state but open"
+    elif ask.answered_days_ago is not None and not 0 <= ask.answered_days_ago <= ask.days_ago:
+        yield "answered before it was asked, or in the future"
     if (ask.relationship == "ended") != (ask.ended_days_ago is not None):
         yield "ended_days_ago belongs to ended relationships, and they need it"
     elif ask.ended_days_ago is not None and ask.ended_days_ago > (ask.answered_days_ago or 0):
@@ -168,27 +172,10 @@ def _ask_problems(ask: Ask) -> Iterator[str]:
 def _crossing_problems(content: DemoContent) -> Iterator[str]:
     """What only shows when the files are read against each other."""
     people = {person.slug: person for person in content.people}
+    for ask in content.asks:
+        yield from (f"ask {ask.id}: {what}" for what in _ends_problems(ask, people))
+    yield from _load_problems(content)
     accepted = {ask.id: ask for ask in content.asks if ask.state == "accepted"}
-    for ask in content.asks:
-        for slug, role in ((ask.mentee, "mentee"), (ask.mentor, "mentor")):
-            if slug not in people:
-                yield f"ask {ask.id}: nobody is called {slug}"
-            elif role not in people[slug].roles:
-                yield f"ask {ask.id}: {slug} is no {role}"
-    for ask in content.asks:
-        if ask.mentee in people and ask.mentor in people:
-            yield from (
-                f"ask {ask.id}: {what}"
-                for what in _pair_problems(ask, people[ask.mentee], people[ask.mentor])
-            )
-    waiting = Counter(ask.mentee for ask in content.asks if ask.state == "open")
-    for slug, count in waiting.items():
-        if count > OPEN_ASKS:
-            yield f"{slug} has {count} open asks"
-    for person in content.people:
-        taken = content.taken_seats(person.slug)
-        if taken > person.seats:
-            yield f"{person.slug} has {taken} mentees and {person.seats} seats"
     for conversation in content.conversations:
         where = f"conversation {conversation.ask}"
         if conversation.ask not in accepted:
@@ -198,6 +185,28 @@ def _crossing_problems(content: DemoContent) -> Iterator[str]:
             f"{where}: {what}"
             for what in _conversation_problems(conversation, accepted[conversation.ask])
         )
+
+
+def _load_problems(content: DemoContent) -> Iterator[str]:
+    waiting = Counter(ask.mentee for ask in content.asks if ask.state == "open")
+    for slug, count in waiting.items():
+        if count > OPEN_ASKS:
+            yield f"{slug} has {count} open asks"
+    for person in content.people:
+        taken = content.taken_seats(person.slug)
+        if taken > person.seats:
+            yield f"{person.slug} has {taken} mentees and {person.seats} seats"
+
+
+def _ends_problems(ask: Ask, people: Mapping[str, Person]) -> Iterator[str]:
+    ends = ((ask.mentee, "mentee"), (ask.mentor, "mentor"))
+    for slug, role in ends:
+        if slug not in people:
+            yield f"nobody is called {slug}"
+        elif role not in people[slug].roles:
+            yield f"{slug} is no {role}"
+    if all(slug in people for slug, _ in ends):
+        yield from _pair_problems(ask, people[ask.mentee], people[ask.mentor])
 
 
 def _pair_problems(ask: Ask, mentee: Person, mentor: Person) -> Iterator[str]:
