@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from . import views
+from . import styleguide, views
 
 urlpatterns = [
     path("", include("profiles.urls")),
@@ -20,6 +20,7 @@ urlpatterns = [
 ]
 if settings.DEMO:
     urlpatterns += [
+        path("styleguide/", styleguide.styleguide, name="styleguide"),
         path("outbox/", views.outbox, name="outbox"),
         path("outbox/<uuid:public_id>/", views.outbox_mail, name="outbox_mail"),
     ]

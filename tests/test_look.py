@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import get_template, render_to_string
+from django.test import Client
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
@@ -161,3 +162,26 @@ def test_every_style_is_linked_and_in_a_layer() -> None:
     for name in STYLES:
         outside = re.sub(r"/\*.*?\*/", "", (ROOT / "static/css" / name).read_text(), flags=re.S)
         assert all(line.startswith(("@layer", " ", "}")) for line in outside.splitlines() if line)
+
+
+# -- the page that shows them all ----------------------------------------------------------------
+NOT_SHOWN = {
+    # parts of the frame, and of other components
+    *("head", "brand", "foot", "messages", "nav_item", "count", "icon", "tag", "counter"),
+    *("field_errors", "reveal", "why", "tag_suggestions", "me_nav", "back", "pager"),
+    # these change something, and the page has nothing to change
+    *("confirm", "post_button", "compose", "idempotency"),
+}
+
+
+def test_every_component_stands_in_the_styleguide() -> None:
+    page = (ROOT / "templates/mentorship/styleguide.html").read_text()
+    components = {path.stem for path in (ROOT / "templates/components").glob("*.html")}
+    shown = set(re.findall(r"components/(\w+)\.html", page))
+    assert components - shown == NOT_SHOWN
+
+
+def test_the_styleguide_opens_for_everybody(client: Client) -> None:
+    answer = client.get("/styleguide/")
+    assert answer.status_code == 200
+    assert answer.content.count(b"<h1") == 1

@@ -1,0 +1,125 @@
+"""Every component on one page, with made-up people: look here before drawing something new."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from profiles.choices import TagKind
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person as components see one."""
+
+    name: str
+    photo_url: str = ""
+
+
+@dataclass(frozen=True)
+class Tag:
+    """A hashtag as components see one."""
+
+    name: str
+    kind: str
+    shared: bool = False
+
+
+@dataclass(frozen=True)
+class Places:
+    """Availability as components see it."""
+
+    status: str
+    seats: int = 3
+    seats_left: int = 2
+    paused_until: date | None = None
+
+
+NADIA = Somebody("Dr Nadia Aziz")
+LONG = Somebody("Professor Wilhelmina-Alexandra Papadimitrakopoulou von Hohenzollern-Sigmaringen")
+TAGS = [
+    Tag("HemePath", TagKind.SPECIALTY, shared=True),
+    Tag("MDS", TagKind.TOPIC, shared=True),
+    Tag("WomenInMedicine", TagKind.COMMUNITY),
+    Tag("ASH26", TagKind.CONFERENCE),
+    Tag("Tweetorial", TagKind.SKILL),
+]
+REASONS = [
+    {"label": _("Hashtags"), "text": _("2 shared; #MDS is rare here"), "value": 92},
+    {"label": _("You seek"), "text": _("sponsorship and research"), "value": 100},
+    {"text": _("Four hours of your days overlap")},
+]
+CARDS: list[dict[str, Any]] = [
+    {
+        "person": NADIA,
+        "name": NADIA.name,
+        "pronouns": _("she/her"),
+        "line": _("Associate professor, hematopathology"),
+        "facts": [_("Lakeside University Hospital"), _("usually answers within 4 days")],
+        "availability": Places("open"),
+        "about": _("I read marrow slides and write threads on MDS for residents."),
+        "tags": TAGS,
+        "reasons": REASONS,
+    },
+    {
+        "person": LONG,
+        "name": LONG.name,
+        "availability": Places("paused", paused_until=date(2027, 1, 12)),
+        "tags": [Tag("HematopathologyAndTransfusionMedicineForEverybody", TagKind.SPECIALTY)],
+    },
+]
+
+
+class EveryField(forms.Form):
+    """One field of every sort."""
+
+    here = forms.MultipleChoiceField(
+        label=_("I am here to"),
+        choices=[("seek", _("find a mentor")), ("offer", _("mentor others"))],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    audience = forms.ChoiceField(
+        label=_("Who sees me"),
+        choices=[("members", _("Members")), ("nobody", _("Nobody until I ask"))],
+        widget=forms.RadioSelect,
+        help_text=_("You can change this at any time."),
+    )
+    stage = forms.ChoiceField(label=_("Stage"), choices=[("resident", _("Resident"))])
+    bio = forms.CharField(label=_("Bio"), max_length=600, widget=forms.Textarea)
+    topics = forms.CharField(label=_("Topics"), required=False)
+    outside = forms.BooleanField(label=_("Only outside my institution"), required=False)
+    photo = forms.FileField(label=_("Photo"), required=False)
+    password = forms.CharField(label=_("Password"), widget=forms.PasswordInput)
+
+
+@require_safe
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Demo mode only; holds nobody's data."""
+    context = {
+        "cards": CARDS,
+        "person": NADIA,
+        "long_person": LONG,
+        "tags": TAGS,
+        "reasons": REASONS,
+        "places": [
+            Places("open"),
+            Places("open", seats_left=1),
+            Places("open", seats_left=0),
+            Places("waiting"),
+            Places("paused", paused_until=date(2027, 1, 12)),
+            Places("not_offering"),
+        ],
+        "steps": [
+            {"label": _("Write your bio"), "done": True},
+            {"label": _("Ask somebody"), "done": False, "url": "#steps"},
+        ],
+        "empty_form": EveryField(auto_id="id_%s"),
+        "wrong_form": EveryField({"bio": "x" * 601}, auto_id="wrong_%s"),
+        "at": datetime(2026, 11, 22, 14, 2, tzinfo=UTC),
+    }
+    return render(request, "mentorship/styleguide.html", context)
