@@ -13,7 +13,6 @@ from django.db import transaction
 from django.forms import BaseForm
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.urls import reverse
 
 from notifications.actions import queue_mail
 from profiles import actions as people
@@ -85,13 +84,6 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that rate limits count, trusting only the named proxies."""
         return client_address(request)
-
-    def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Home, or on with the welcome."""
-        profile = getattr(request.user, "profile", None)
-        if profile is not None and not profile.is_welcomed:
-            return reverse("profiles:welcome", args=[profile.welcome_step])
-        return super().get_login_redirect_url(request)
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Failed sign-ins are on record, without the address or the password."""

@@ -39,6 +39,11 @@ app.conf.beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 500},
     },
+    # How often and how soon mentors answer, where time alone has changed it.
+    "count-answers": {
+        "task": "relationships.tasks.count_answers",
+        "schedule": crontab(hour=3, minute=10),
+    },
     # Spent idempotency keys, rate counters and sessions.
     "tidy": {"task": "safety.tasks.tidy", "schedule": crontab(hour=4, minute=20)},
 }

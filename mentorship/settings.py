@@ -169,6 +169,8 @@ STORAGES = {
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = KINDRED_VAR / "static"
+if not PRODUCTION:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # files come from the finders; it stays empty
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False

@@ -4,14 +4,14 @@ from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from profiles.forms.fields import NameField
 from profiles.models import User
-from safety.fields import LineField
 
 
 class SignupForm(forms.Form):
     """The name others will read; allauth puts address and password after it."""
 
-    name = LineField(
+    name = NameField(
         label=_("Your name"),
         max_length=80,
         help_text=_("As colleagues know you. You can change it later."),
