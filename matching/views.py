@@ -4,13 +4,14 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from profiles.models import Profile, User
+from profiles.requests import MemberRequest
 
 from . import actions
 from .cards import dismissed_people, suggestion_cards
@@ -19,7 +20,7 @@ from .models import SaidOf
 
 @login_required
 @require_safe
-def suggestions(request: HttpRequest) -> HttpResponse:
+def suggestions(request: MemberRequest) -> HttpResponse:
     """Up to ten people who could mentor the viewer, each with its reasons."""
     viewer = request.user
     cards = suggestion_cards(viewer)
@@ -35,7 +36,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def shortlist(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+def shortlist(request: MemberRequest, person: uuid.UUID) -> HttpResponse:
     """Keep a mentor in mind."""
     actions.shortlist(by=request.user, mentor=_mentor(request, person))
     return _back(request)
@@ -43,7 +44,7 @@ def shortlist(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def unshortlist(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+def unshortlist(request: MemberRequest, person: uuid.UUID) -> HttpResponse:
     """Off the shortlist again."""
     mentor = _mentor(request, person)
     actions.take_back(by=request.user, mentor=mentor, said=SaidOf.SHORTLISTED)
@@ -52,7 +53,7 @@ def unshortlist(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def dismiss(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+def dismiss(request: MemberRequest, person: uuid.UUID) -> HttpResponse:
     """Not for me: silent, and one click brings it back."""
     mentor = _mentor(request, person)
     actions.dismiss(by=request.user, mentor=mentor)
@@ -66,7 +67,7 @@ def dismiss(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_POST
-def undismiss(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
+def undismiss(request: MemberRequest, person: uuid.UUID) -> HttpResponse:
     """Undo "not for me"."""
     mentor = _mentor(request, person)
     actions.take_back(by=request.user, mentor=mentor, said=SaidOf.DISMISSED)
@@ -74,7 +75,7 @@ def undismiss(request: HttpRequest, person: uuid.UUID) -> HttpResponse:
     return _back(request)
 
 
-def _mentor(request: HttpRequest, person: uuid.UUID) -> User:
+def _mentor(request: MemberRequest, person: uuid.UUID) -> User:
     profile = get_object_or_404(
         Profile.objects.visible_to(request.user)
         .others_than(request.user)
@@ -85,5 +86,5 @@ def _mentor(request: HttpRequest, person: uuid.UUID) -> User:
     return profile.user
 
 
-def _back(request: HttpRequest) -> HttpResponse:
+def _back(request: MemberRequest) -> HttpResponse:
     return redirect(reverse("matching:suggestions"))

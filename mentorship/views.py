@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from notifications.models import Mail
 from notifications.sending import word_notification
+from profiles.requests import MemberRequest
 
 from .front_page import front_page
 
@@ -20,7 +21,7 @@ MAILS_A_PAGE = 30
 
 @login_required
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: MemberRequest) -> HttpResponse:
     """What is new, or what to do first."""
     if not request.user.profile.is_welcomed:
         return redirect("profiles:welcome", request.user.profile.welcome_step)

@@ -25,7 +25,11 @@ def record(
     """
     label = f"{about._meta.label_lower}:{about.pk}" if about is not None else ""
     entry = AuditEntry.objects.create(
-        action=action, by=by, subject=subject, about=label, facts=facts
+        action=action,
+        by_id=by.pk if by else None,
+        subject_id=subject.pk if subject else None,
+        about=label,
+        facts=facts,
     )
     logger.info(
         "%s by=%s subject=%s about=%s",

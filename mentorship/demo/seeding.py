@@ -334,11 +334,14 @@ def _participants(
     """Both have read everything, but for the last message of every third conversation."""
     unread = conversation.last_number and conversation.pk % 3 == 0
     last_sender = rows.users[senders[-1]] if senders else None
+    last = conversation.last_number
+    read = [(user, last - 1 if unread and user != last_sender else last) for user in pair]
     Participant.objects.bulk_create(
         Participant(
             conversation=conversation,
             user=user,
-            read_number=conversation.last_number - bool(unread and user != last_sender),
+            read_number=number,
+            seen_number=number,
         )
-        for user in pair
+        for user, number in read
     )
