@@ -102,6 +102,4 @@ def check_covered(statistics: TagStatistics, *all_ties: Ties) -> None:
     """Raise BadStatistics unless the statistics count every tag in `all_ties`."""
     for ties in all_ties:
         if ties.tags.size and int(ties.tags.max()) >= statistics.tags:
-            raise BadStatistics(
-                f"The statistics cover {statistics.tags} tags, {ties.name} name more."
-            )
+            raise BadStatistics(f"The statistics cover {statistics.tags} tags, the pool uses more.")

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine import Pairs, affected, suggest
+from matching.engine import DEFAULT_WEIGHTS, Pairs, affected, suggest
 
 from .worlds import Mentee, Mentor, World, any_weights, mentors, rows, worlds
 
@@ -14,14 +15,19 @@ from .worlds import Mentee, Mentor, World, any_weights, mentors, rows, worlds
 @given(worlds(least=1), any_weights(), st.integers(1, 4), st.integers(1, 20), st.data())
 @settings(max_examples=200)
 def test_recomputing_only_those_concerned_equals_recomputing_all(world, weights, k, cells, data):
-    statistics = world.statistics()
     changed = data.draw(st.sets(st.integers(0, len(world.mentors) - 1)))
     edited = tuple(
         replace(data.draw(mentors()), person=mentor.person) if at in changed else mentor
         for at, mentor in enumerate(world.mentors)
     )
-    before = suggest(world.pool(), statistics, k=k, weights=weights)
     now = replace(world, mentors=edited)
+    assert_as_if_all_were_computed(world, now, changed, k, weights=weights, cells=cells)
+
+
+def assert_as_if_all_were_computed(world, now, changed, k, *, weights=DEFAULT_WEIGHTS, cells=2**18):
+    """Rows of `world`, with those concerned computed again, are the rows of `now`."""
+    statistics = world.statistics()
+    before = suggest(world.pool(), statistics, k=k, weights=weights)
     concerned = affected(
         now.pool(),
         statistics,
@@ -36,6 +42,21 @@ def test_recomputing_only_those_concerned_equals_recomputing_all(world, weights,
     kept = {row for row in rows(world, before) if row[0] not in people}
     afresh = suggest(now.pool(), statistics, k=k, weights=weights)
     assert kept | rows(now, again) == rows(now, afresh)
+    return before, afresh
+
+
+@pytest.mark.parametrize("load", [0.0, 0.001])
+def test_a_mentor_who_draws_level_or_passes_by_a_hair_concerns_whom_he_now_comes_before(load):
+    world = World(
+        1,
+        tuple(Mentee(person, seeks={0: 1.0}) for person in range(1, 41)),
+        tuple(Mentor(person, offers={0: 1.0}, load=load) for person in range(101, 106)),
+    )
+    world = with_mentor(world, 0, open=False)
+    now = with_mentor(world, 0, open=True, load=0.0)
+    before, afresh = assert_as_if_all_were_computed(world, now, [0], k=2)
+    assert 0 not in before.mentor
+    assert 0 in afresh.mentor
 
 
 def three_by_tag():
