@@ -78,7 +78,7 @@ def _list(
 def _rows(shown: str, only: Hashtag | None) -> "QuerySet[Hashtag]":
     rows = Hashtag.objects.filter(alias_of=None).annotate(people=Count("ties__user", distinct=True))
     if only is not None:
-        return rows.filter(pk=only.pk)
+        return rows.filter(pk=only.pk).order_by("key")
     if shown == "refused":
         return rows.filter(held=True, reviewed=True).order_by("key")
     return rows.filter(reviewed=False).order_by("-held", "-people", "key")
