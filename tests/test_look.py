@@ -110,7 +110,7 @@ def test_the_ruler_is_right() -> None:
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
-SURFACES = ["paper", "card", "sunken"]
+SURFACES = ["paper", "card", "sunken", "bubble"]
 KINDS = ["specialty", "topic", "community", "conference", "skill"]
 TEXT_PAIRS = [
     *[(text, on) for text in ("ink", "muted", "accent") for on in SURFACES],
