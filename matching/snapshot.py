@@ -26,8 +26,7 @@ SEED = 20201115  # breaks ties between people the same way on every machine
 LET_REST = timedelta(days=180)  # a declined or ended pair is not suggested again for so long
 MONTH_DAYS = 30  # ages count in months, so that scores do not move every night
 
-# The career ladder first, in order; whoever stands beside it comes after, each with a bit.
-STAGES = [
+LADDER = [
     Stage.PREMED,
     Stage.STUDENT,
     Stage.RESIDENT,
@@ -35,12 +34,11 @@ STAGES = [
     Stage.EARLY_FACULTY,
     Stage.MID_FACULTY,
     Stage.SENIOR_FACULTY,
-    Stage.NURSE_OR_APP,
-    Stage.SCIENTIST,
-    Stage.OTHER,
 ]
-LADDER = 7
-STAGE_BIT = {str(stage): bit for bit, stage in enumerate(STAGES)}
+BESIDE_IT = [Stage.NURSE_OR_APP, Stage.SCIENTIST, Stage.OTHER]
+STAGE_BIT = {str(stage): rung for rung, stage in enumerate(LADDER)} | {
+    str(stage): place for place, stage in enumerate(BESIDE_IT, start=engine.OFF_LADDER)
+}
 KIND_BIT = {code: bit for bit, code in enumerate(Kind.values)}
 GOAL_BIT = {code: bit for bit, code in enumerate(Goal.values)}
 VALUE_BIT = {code: bit for bit, code in enumerate(Value.values)}
@@ -188,7 +186,6 @@ def _mentor_side(
         else row["user__availability__answer_days"]
         for row in rows
     )
-    stages = _ids(STAGE_BIT.get(row["stage"], engine.UNKNOWN) for row in rows)
     taken = _ids(row["user__availability__seats_taken"] or 0 for row in rows)
     seats = _ids(row["user__availability__seats"] or 0 for row in rows)
     return replace(
@@ -198,7 +195,7 @@ def _mentor_side(
         goals=_masks(rows, "offers_goals", GOAL_BIT),
         values=_masks(rows, "values", VALUE_BIT),
         languages=_masks(rows, "languages", LANGUAGE_BIT),
-        stage=np.where(stages < LADDER, stages, engine.UNKNOWN),
+        stage=_ids(STAGE_BIT.get(row["stage"], engine.UNKNOWN) for row in rows),
         institution=_ids(places.number(row["institution"]) for row in rows),
         offset=_ids(zones.offset(row["time_zone"]) for row in rows),
         wanted_stages=_masks(rows, "wants_stages", STAGE_BIT),
