@@ -18,12 +18,8 @@ class Conversation(models.Model):
     has one conversation; `last_number` is the number of the newest message."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    low = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
-    )
-    high = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
-    )
+    low = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    high = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     last_number = models.PositiveIntegerField(default=0)
     last_at = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -42,9 +38,19 @@ class Conversation(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("messaging:conversation", args=[self.public_id])
 
+    def other_than(self, user_id: int) -> int:
+        """The account id of the other one."""
+        return self.high_id if user_id == self.low_id else self.low_id
+
 
 class Participant(models.Model):
-    """One person in a conversation, and how far they have read."""
+    """One person in a conversation.
+
+    `read_number` is how far they have read; `seen_number` how far the other is told they have:
+    it stands still while a block holds, so that "Seen" tells nothing. `welcomes` is true when they
+    asked or accepted the other, or wrote here themselves: then the other may write to them, also
+    if they hear only from people they ask or accept.
+    """
 
     conversation = models.ForeignKey(
         Conversation, on_delete=models.CASCADE, related_name="participants"
@@ -53,6 +59,8 @@ class Participant(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="participations"
     )
     read_number = models.PositiveIntegerField(default=0)
+    seen_number = models.PositiveIntegerField(default=0)
+    welcomes = models.BooleanField(default=True)
 
     class Meta:
         constraints = [
@@ -71,9 +79,7 @@ class Message(models.Model):
         Conversation, on_delete=models.CASCADE, related_name="messages"
     )
     number = models.PositiveIntegerField()
-    sender = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
-    )
+    sender = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     client_id = models.UUIDField()
     text = models.CharField(max_length=MESSAGE_LENGTH)
     sent_at = models.DateTimeField(default=timezone.now)

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -21,17 +20,17 @@ def notify(
 ) -> Notification | None:
     """Write that `recipient` should know something, and queue its mail if they want mail.
 
-    `key` names the event: the same key again writes nothing and returns None. Called inside the
-    transaction of the event, so that news and event stand or fall together.
+    `key` names the event: the same key again writes nothing and returns None. `about` holds ids
+    that the kind words it from, never a text. Called inside the transaction of the event, so that
+    news and event stand or fall together. Raises UnknownKind.
     """
+    known = kind_named(kind)
     made, created = Notification.objects.get_or_create(
         recipient=recipient, key=key, defaults={"kind": kind, "actor": actor, "about": about}
     )
     if not created:
         return None
-    known = kind_named(kind)
-    wants_mail = recipient.profile.mail_news == MailNews.AT_ONCE
-    if known is not None and known.mailed and wants_mail:
+    if known.mailed and recipient.profile.mail_news == MailNews.AT_ONCE:
         mail = Mail.objects.create(
             key=f"notification:{made.pk}", notification=made, to=recipient.email
         )
@@ -59,13 +58,19 @@ def mark_read(*, notification: Notification, by: User) -> None:
         Notification.objects.filter(pk=notification.pk).update(read_at=timezone.now())
 
 
-def mark_all_read(*, by: User) -> int:
-    """Everything is read; returns how many were not."""
+def mark_read_about(*, by: User, kind: str, **ids: int) -> int:
+    """The recipient met the thing itself: what told them of it is read, and no longer mailed.
+
+    `ids` names the rows it is about, for instance `conversation=17`. Returns how many.
+    """
     return (
-        Notification.objects.visible_to(by).unread().update(read_at=timezone.now())
+        Notification.objects.filter(recipient=by, kind=kind)
+        .about(**ids)
+        .unread()
+        .update(read_at=timezone.now())
     )
 
 
-def site_url(path: str) -> str:
-    """A site path as the address people use."""
-    return f"{settings.SITE_URL}{path}"
+def mark_all_read(*, by: User) -> int:
+    """Everything that may be told is read; returns how many were not."""
+    return Notification.objects.visible_to(by).unread().update(read_at=timezone.now())

@@ -1,9 +1,14 @@
 """Kinds of notification: apps register theirs in `apps.py`, with the question this app cannot
-answer: may this person still see it?"""
+answer: what may this person be told of it now?"""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+
+from profiles.models import User
 
 if TYPE_CHECKING:
     from .models import Notification
@@ -13,25 +18,42 @@ if TYPE_CHECKING:
 class Told:
     """What a notification says to its reader at this moment.
 
-    `sentence` is one line for the bell and the mail's subject; `lines` are further paragraphs of
-    the mail; `url` is the site path it leads to; `actions` are further (label, path) pairs that
-    the mail offers, for instance a signed link to a confirm page.
+    `sentence` is one line for the bell and the mail's subject, so it holds names and no words
+    that somebody wrote in confidence; `lines` are further paragraphs of the mail; `url` is the
+    site path it leads to; `actions` are further (label, path) pairs that the mail offers, for
+    instance a signed link to a confirm page. `mailed` is False when the news has gone stale: it
+    may stand in the list, and is no longer worth a mail.
     """
 
     sentence: str
     url: str
     lines: tuple[str, ...] = ()
     actions: tuple[tuple[str, str], ...] = ()
+    mailed: bool = True
+
+    def __post_init__(self) -> None:
+        for path in (self.url, *(path for _label, path in self.actions)):
+            if not path.startswith("/") or path[1:2] in {"/", "\\"}:
+                raise ValueError(f"news leads to a path of this site, not to {path!r}")
+
+
+# For one reader and any number of their notifications of one kind: the words by notification id,
+# in a fixed number of queries. An id left out may not be told.
+Teller = Callable[[User, "Sequence[Notification]"], Mapping[int, Told]]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of news. `tell` returns None when the reader may no longer see it."""
+    """A kind of news: its label in settings and lists, its words, and whether it is mailed."""
 
     name: str
-    label: str
-    tell: "Callable[[Notification], Told | None]"
+    label: str | Promise
+    tell: Teller
     mailed: bool = True
+
+
+class UnknownKind(LookupError):
+    """News was written under a name that no app registered."""
 
 
 _kinds: dict[str, Kind] = {}
@@ -42,12 +64,30 @@ def register(kind: Kind) -> None:
     _kinds[kind.name] = kind
 
 
-def kind_named(name: str) -> Kind | None:
-    """The kind, or None when the app that knew it is gone."""
-    return _kinds.get(name)
+def kind_named(name: str) -> Kind:
+    """The kind of that name. Raises UnknownKind."""
+    try:
+        return _kinds[name]
+    except KeyError:
+        raise UnknownKind(name) from None
+
+
+def tell_all(reader: User, notifications: "Iterable[Notification]") -> dict[int, Told]:
+    """The words of each notification of `reader` that may be told now, by its id.
+
+    Takes a fixed number of queries for each kind among them, however many there are. Kinds whose
+    app is gone tell nothing.
+    """
+    by_kind: dict[str, list[Notification]] = defaultdict(list)
+    for notification in notifications:
+        by_kind[notification.kind].append(notification)
+    told: dict[int, Told] = {}
+    for name, rows in by_kind.items():
+        if name in _kinds:
+            told.update(_kinds[name].tell(reader, rows))
+    return told
 
 
 def tell(notification: "Notification") -> Told | None:
-    """What to say, or None when nothing may be said any more."""
-    kind = kind_named(notification.kind)
-    return kind.tell(notification) if kind else None
+    """What one notification says, or None when nothing may be said any more."""
+    return tell_all(notification.recipient, [notification]).get(notification.pk)

@@ -40,9 +40,10 @@ class Notification(models.Model):
             models.UniqueConstraint(fields=["recipient", "key"], name="notification_once")
         ]
         indexes = [
+            models.Index(fields=["recipient", "-created_at", "-id"], name="notification_by_time"),
             models.Index(
                 fields=["recipient"], condition=Q(read_at__isnull=True), name="notification_unread"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from profiles.models import Profile
-from profiles.querysets import Viewer
+from profiles.querysets import Viewer, in_good_standing
+from safety.permissions import not_blocked
 
 if TYPE_CHECKING:
     from .models import Mail, Notification
@@ -22,13 +22,23 @@ class NotificationQuerySet(NotificationBase):
     """Notifications."""
 
     def visible_to(self, viewer: Viewer) -> "NotificationQuerySet":
-        """One's own, less those about somebody whom one may no longer see."""
-        seen = Profile.objects.visible_to(viewer).values("user")
-        return self.filter(Q(actor__isnull=True) | Q(actor__in=seen), recipient=viewer.pk)
+        """One's own, less those about somebody blocked either way, suspended or gone.
+
+        The actor's audience is not asked again: whoever is told something about a person met
+        that person by their own act, and an ended tie does not unsay what was told.
+        """
+        if not viewer.is_authenticated:
+            return self.none()
+        named = in_good_standing("actor__") & not_blocked(viewer.pk, user_field="actor_id")
+        return self.filter(Q(actor__isnull=True) | named, recipient=viewer.pk)
 
     def unread(self) -> "NotificationQuerySet":
         """Those not yet opened."""
         return self.filter(read_at__isnull=True)
+
+    def about(self, **ids: int) -> "NotificationQuerySet":
+        """Those about certain rows, for instance `about(request=17)`."""
+        return self.filter(about__contains=ids)
 
 
 class MailQuerySet(MailBase):

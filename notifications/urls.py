@@ -1,7 +1,13 @@
 """Addresses of notifications."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "notifications"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("notifications/", views.inbox, name="inbox"),
+    path("notifications/read/", views.read_all, name="read_all"),
+    path("notifications/<uuid:public_id>/", views.open_one, name="open"),
+]

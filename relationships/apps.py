@@ -5,3 +5,13 @@ from django.apps import AppConfig
 
 class RelationshipsConfig(AppConfig):
     name = "relationships"
+
+    def ready(self) -> None:
+        """Say what a block ends here, and what news this app tells."""
+        from safety import registry
+
+        from .actions import end_between
+        from .news import register_kinds
+
+        registry.a_block_ends(end_between)
+        register_kinds()

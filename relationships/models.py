@@ -12,6 +12,8 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +42,24 @@ class RelationshipState(models.TextChoices):
     ACTIVE = "active", _("Active")
     ENDED = "ended", _("Ended")
 
+
+class EndReason(models.TextChoices):
+    """Why a request came to its end, where somebody said so or it is plain to both."""
+
+    NO_TIME = "no_time", _("I have no time for it right now")
+    NOT_MY_FIELD = "not_my_field", _("I am not the right person for this")
+    CARRYING_ENOUGH = "enough", _("I carry as many people as I can do well")
+    ELSEWHERE = "elsewhere", _("Somebody else could help you more")
+    FOUND_SOMEONE = "found_someone", _("They found someone")
+
+
+# What a mentor may choose from with "not now"; none is as good as any.
+DECLINE_REASONS: tuple[EndReason, ...] = (
+    EndReason.NO_TIME,
+    EndReason.NOT_MY_FIELD,
+    EndReason.CARRYING_ENOUGH,
+    EndReason.ELSEWHERE,
+)
 
 REQUEST_MOVES: dict[str, frozenset[str]] = {
     RequestState.OPEN: frozenset(
@@ -77,6 +97,7 @@ class MentorshipRequest(models.Model):
     tried = models.CharField(max_length=ASK_LENGTH, blank=True)
     state = models.CharField(max_length=10, choices=RequestState, default=RequestState.OPEN)
     note = models.CharField(max_length=NOTE_LENGTH, blank=True)  # the mentor's own line, if any
+    reason = models.CharField(max_length=16, choices=EndReason, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     decided_at = models.DateTimeField(null=True, blank=True)
 
@@ -96,8 +117,17 @@ class MentorshipRequest(models.Model):
                 | (~Q(state=RequestState.OPEN) & Q(decided_at__isnull=False)),
                 name="request_decided_when_not_open",
             ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(
+                    Length("why") + Length("first_month") + Length("tried"), ASK_LENGTH
+                ),
+                name="request_short_enough_to_be_read",
+            ),
         ]
-        indexes = [models.Index(fields=["mentor", "state"], name="request_by_mentor")]
+        indexes = [
+            models.Index(fields=["mentor", "state"], name="request_by_mentor"),
+            models.Index(fields=["mentee", "state"], name="request_by_mentee"),
+        ]
 
     def __str__(self) -> str:
         return f"request {self.pk} {self.state}"
@@ -139,7 +169,13 @@ class Relationship(models.Model):
             models.CheckConstraint(
                 condition=~Q(mentee=F("mentor")), name="relationship_not_with_oneself"
             ),
+            models.CheckConstraint(
+                condition=Q(state=RelationshipState.ACTIVE, ended_at__isnull=True)
+                | (~Q(state=RelationshipState.ACTIVE) & Q(ended_at__isnull=False)),
+                name="relationship_ended_when_not_active",
+            ),
         ]
+        indexes = [models.Index(fields=["mentor", "state"], name="relationship_by_mentor")]
 
     def __str__(self) -> str:
         return f"relationship {self.pk} {self.state}"

@@ -1,0 +1,39 @@
+"""Who may write to whom."""
+
+from profiles.choices import Contact
+from profiles.models import Grant, Profile, User
+from profiles.querysets import in_good_standing
+from safety.permissions import is_blocked
+
+from .models import Conversation, Participant
+
+
+def may_write(sender: User, recipient_id: int, conversation: Conversation | None) -> bool:
+    """True when a message of `sender` would be taken.
+
+    Never past a block, either way, nor from or to an account that is gone, suspended or
+    unfinished. Then the recipient's wish decides: nobody; members who can see them; or people
+    they asked or accepted, which a grant or their own part in the conversation shows.
+    """
+    if not User.objects.filter(in_good_standing(""), pk=sender.pk).exists():
+        return False
+    recipient = User.objects.filter(in_good_standing(""), pk=recipient_id).first()
+    if recipient is None or is_blocked(sender, recipient):
+        return False
+    contact = Profile.objects.values_list("contact", flat=True).get(user=recipient)
+    if contact == Contact.NOBODY:
+        return False
+    if Grant.objects.filter(owner=recipient, viewer=sender).exists():
+        return True
+    if conversation is not None and _welcomes(recipient, conversation):
+        return True
+    return (
+        contact == Contact.MEMBERS
+        and Profile.objects.visible_to(sender).filter(user=recipient).exists()
+    )
+
+
+def _welcomes(person: User, conversation: Conversation) -> bool:
+    return Participant.objects.filter(
+        conversation=conversation, user=person, welcomes=True
+    ).exists()

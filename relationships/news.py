@@ -1,0 +1,171 @@
+"""What relationships tell, and to whom. Mails carry names and kinds, never the words of an ask."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from messaging.people import names_of
+from notifications.actions import notify
+from notifications.kinds import Kind, Told, register
+from notifications.models import Notification
+from profiles import registry
+from profiles.choices import Kind as KindOfRelationship
+from profiles.models import User
+
+from .actions import _steps as news
+from .links import NOT_NOW, YES, answer_path
+from .models import MentorshipRequest, Relationship, RequestState
+
+REOPENED = "reopened"
+ASKS_FOR = {
+    KindOfRelationship.MENTORSHIP: gettext_lazy("%(name)s asks you for mentorship"),
+    KindOfRelationship.COACHING: gettext_lazy("%(name)s asks you for coaching"),
+    KindOfRelationship.SPONSORSHIP: gettext_lazy("%(name)s asks you for sponsorship"),
+    KindOfRelationship.TALK: gettext_lazy("%(name)s asks you for one talk"),
+}
+
+
+def tell_of_requests(reader: User, rows: Sequence[Notification]) -> Mapping[int, Told]:
+    """News of requests, for the mentor or the mentee; two queries."""
+    wanted = [row.about.get("request") for row in rows]
+    asks = {
+        ask.pk: ask
+        for ask in MentorshipRequest.objects.visible_to(reader)
+        .filter(pk__in=wanted)
+        .select_related("mentor", "relationship")
+    }
+    names = names_of(
+        ask.mentee_id if ask.mentor_id == reader.pk else ask.mentor_id for ask in asks.values()
+    )
+    told = {}
+    for row in rows:
+        ask = asks.get(row.about.get("request", 0))
+        if ask is not None:
+            other = ask.mentee_id if ask.mentor_id == reader.pk else ask.mentor_id
+            told[row.pk] = WORDS[row.kind](ask, names[other])
+    return told
+
+
+def _received(ask: MentorshipRequest, name: str) -> Told:
+    sentence = str(ASKS_FOR[KindOfRelationship(ask.kind)]) % {"name": name}
+    if ask.state != RequestState.OPEN:
+        return Told(sentence=sentence, url=ask.get_absolute_url(), mailed=False)
+    return Told(
+        sentence=sentence,
+        url=ask.get_absolute_url(),
+        lines=(
+            _(
+                "They wrote why you, and what a first month could look like. It waits for you on "
+                "Kindred, where only you two can read it."
+            ),
+            _("“Not now” is a good answer too, and needs no reason."),
+        ),
+        actions=(
+            (_("Accept"), answer_path(ask, say=YES)),
+            (_("Not now"), answer_path(ask, say=NOT_NOW)),
+            (_("Read the request"), ask.get_absolute_url()),
+        ),
+    )
+
+
+def _accepted(ask: MentorshipRequest, name: str) -> Told:
+    relationship = getattr(ask, "relationship", None)
+    return Told(
+        sentence=_("%(name)s said yes to you") % {"name": name},
+        url=(relationship or ask).get_absolute_url(),
+        lines=(_("Your conversation is open. A first line today keeps it from going cold."),),
+    )
+
+
+def _declined(ask: MentorshipRequest, name: str) -> Told:
+    return Told(
+        sentence=_("%(name)s answered: not now") % {"name": name},
+        url=ask.get_absolute_url(),
+        lines=(
+            _(
+                "This says nothing about you: places and hours are few. You can ask somebody "
+                "else now; your suggestions on Kindred name others."
+            ),
+        ),
+    )
+
+
+def _withdrawn(ask: MentorshipRequest, name: str) -> Told:
+    return Told(
+        sentence=_("%(name)s took back a request; there is nothing to do") % {"name": name},
+        url=ask.get_absolute_url(),
+    )
+
+
+def _closed(ask: MentorshipRequest, name: str) -> Told:
+    return Told(
+        sentence=_("%(name)s found someone, thank you") % {"name": name},
+        url=ask.get_absolute_url(),
+        lines=(_("The request you had is closed. There is nothing to do."),),
+    )
+
+
+WORDS = {
+    news.REQUEST_RECEIVED: _received,
+    news.REQUEST_ACCEPTED: _accepted,
+    news.REQUEST_DECLINED: _declined,
+    news.REQUEST_WITHDRAWN: _withdrawn,
+    news.REQUEST_CLOSED: _closed,
+}
+
+
+def tell_of_endings(reader: User, rows: Sequence[Notification]) -> Mapping[int, Told]:
+    """That a relationship has ended; two queries."""
+    wanted = [row.about.get("relationship") for row in rows]
+    found = {
+        relationship.pk: relationship
+        for relationship in Relationship.objects.visible_to(reader).filter(pk__in=wanted)
+    }
+    others = {
+        pk: row.mentee_id if row.mentor_id == reader.pk else row.mentor_id
+        for pk, row in found.items()
+    }
+    names = names_of(others.values())
+    told = {}
+    for row in rows:
+        pk = row.about.get("relationship", 0)
+        if pk in found:
+            told[row.pk] = Told(
+                sentence=_("Your mentorship with %(name)s has ended") % {"name": names[others[pk]]},
+                url=found[pk].get_absolute_url(),
+                lines=(_("Either of two may end it, and needs no reason. Thank you for it."),),
+            )
+    return told
+
+
+def tell_of_reopenings(reader: User, rows: Sequence[Notification]) -> Mapping[int, Told]:
+    """That one's own pause is over."""
+    told = Told(
+        sentence=_("Your pause is over: people can ask you again"),
+        url=reverse("profiles:availability"),
+        lines=(_("If that is too soon, pause again with one press."),),
+    )
+    return {row.pk: told for row in rows}
+
+
+def tell_reopened(user: User) -> None:
+    """A pause has ended by itself, and the mentor is told so."""
+    day = timezone.localdate().isoformat()
+    notify(kind=REOPENED, recipient=user, key=f"reopened:{day}", about={})
+
+
+def register_kinds() -> None:
+    """Make the news of relationships known."""
+    requests = partial(Kind, tell=tell_of_requests)
+    register(requests(news.REQUEST_RECEIVED, gettext_lazy("Somebody asks you")))
+    register(requests(news.REQUEST_ACCEPTED, gettext_lazy("A mentor said yes")))
+    register(requests(news.REQUEST_DECLINED, gettext_lazy("A mentor said “not now”")))
+    register(requests(news.REQUEST_WITHDRAWN, gettext_lazy("A request taken back"), mailed=False))
+    register(requests(news.REQUEST_CLOSED, gettext_lazy("A mentee found someone")))
+    register(Kind(news.RELATIONSHIP_ENDED, gettext_lazy("A mentorship has ended"), tell_of_endings))
+    register(Kind(REOPENED, gettext_lazy("Your pause is over"), tell_of_reopenings))
+    registry.when_reopened(tell_reopened)

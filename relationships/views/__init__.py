@@ -1,0 +1,20 @@
+"""The pages from asking to closing."""
+
+from .answering import accept, answer, decline, places
+from .asking import ask, withdraw
+from .lists import mine, requests
+from .pages import end, relationship, request_page
+
+__all__ = [
+    "accept",
+    "answer",
+    "ask",
+    "decline",
+    "end",
+    "mine",
+    "places",
+    "relationship",
+    "request_page",
+    "requests",
+    "withdraw",
+]

@@ -1,0 +1,54 @@
+"""The lists: requests received and sent, and mentorships."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from profiles.requests import MemberRequest
+from relationships.cards import relationship_lines, request_lines
+from relationships.models import MentorshipRequest, Relationship
+
+LINES_A_PAGE = 20
+RECEIVED, SENT = "received", "sent"
+
+
+@login_required
+@require_safe
+def requests(request: MemberRequest) -> HttpResponse:
+    """Requests received, or those sent; what waits stands first."""
+    viewer = request.user
+    shown = request.GET.get("show", "")
+    if shown not in (RECEIVED, SENT):
+        shown = RECEIVED if viewer.profile.is_mentor else SENT
+    mine = MentorshipRequest.objects.visible_to(viewer)
+    rows = mine.filter(mentor=viewer) if shown == RECEIVED else mine.filter(mentee=viewer)
+    page = Paginator(rows.open_first(), LINES_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "nav": "mentorships",
+        "shown": shown,
+        "page": page,
+        "lines": request_lines(viewer, page.object_list),
+        "waiting_for_me": mine.open().filter(mentor=viewer).count(),
+        "waiting_for_others": mine.open().filter(mentee=viewer).count(),
+    }
+    return render(request, "relationships/requests.html", context)
+
+
+@login_required
+@require_safe
+def mine(request: MemberRequest) -> HttpResponse:
+    """Mentorships: those that go on stand first."""
+    viewer = request.user
+    rows = Relationship.objects.visible_to(viewer).active_first()
+    page = Paginator(rows, LINES_A_PAGE).get_page(request.GET.get("page"))
+    asks = MentorshipRequest.objects.visible_to(viewer).open()
+    context = {
+        "nav": "mentorships",
+        "page": page,
+        "lines": relationship_lines(viewer, page.object_list),
+        "waiting_for_me": asks.filter(mentor=viewer).count(),
+        "waiting_for_others": asks.filter(mentee=viewer).count(),
+    }
+    return render(request, "relationships/mine.html", context)
