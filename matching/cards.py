@@ -4,8 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from profiles.cards import Reader, card_of
+from profiles.choices import Kind
 from profiles.models import Profile, User
 
 from .models import SaidOf, Suggestion, Verdict
@@ -15,7 +17,7 @@ from .reasons import reasons, sentence
 def suggestion_cards(viewer: User) -> list[dict[str, Any]]:
     """Up to SUGGESTIONS_SHOWN cards, best first, in a fixed number of queries.
 
-    To the person's card come `reasons`, `sentence`, `ask_url` and `shortlisted`.
+    To the person's card come `reasons`, `sentence`, `ask_url`, `ask_label` and `shortlisted`.
     """
     rows = list(
         Suggestion.objects.visible_to(viewer).order_by("rank")[: settings.SUGGESTIONS_SHOWN]
@@ -45,12 +47,22 @@ def suggestion_cards(viewer: User) -> list[dict[str, Any]]:
             {
                 **card_of(mentor, reader=reader),
                 "ask_url": reverse("relationships:ask", args=[mentor.user.public_id]),
+                "ask_label": ask_label(mentor),
                 "reasons": why,
                 "sentence": sentence(why),
                 "shortlisted": row.mentor_id in shortlisted,
             }
         )
     return cards
+
+
+def ask_label(mentor: Profile) -> str:
+    """What the first button says: the largest thing that this mentor offers."""
+    if Kind.MENTORSHIP in mentor.offers_kinds:
+        return _("Ask for mentorship")
+    if mentor.offers_kinds == [Kind.TALK]:
+        return _("Ask for one talk")
+    return _("Ask")
 
 
 def dismissed_people(viewer: User) -> list[Profile]:

@@ -15,6 +15,7 @@ from profiles.models import Hashtag, HashtagTie, Profile
 
 LANGUAGE_NAMES = dict(LANGUAGES)
 RARE_MENTORS = 12  # from SMALL_COUNT up to here a hashtag is called rare, with the number
+MOST_NAMED = 3
 WISHES = (Direction.SEEKS, Direction.IS)
 GIFTS = (Direction.OFFERS, Direction.IS)
 
@@ -55,8 +56,7 @@ def sentence(lines: list[Reason]) -> str:
         return _("You could start with one short talk.")
     first = lines[0]
     if first.tags:
-        names = listed([f"#{tag.name}" for tag in first.tags])
-        return _("You both stand for %(tags)s.") % {"tags": names}
+        return _("You both stand for %(tags)s.") % {"tags": _named(first.tags)}
     return f"{first.label}: {first.text}."
 
 
@@ -83,15 +83,25 @@ def _hashtags(
     if not known:
         return None
     tags = tuple(given[tag] for tag in known)
-    words = ngettext("%(count)d in common", "%(count)d in common", len(tags)) % {"count": len(tags)}
+    words = _named(tags)
     users = stored.get(known[0], 0)
     if settings.SMALL_COUNT <= users <= RARE_MENTORS:
-        words = _("%(words)s; #%(tag)s is rare: %(people)d mentors") % {
-            "words": words,
-            "tag": tags[0].name,
-            "people": users,
-        }
+        rare = f"#{tags[0].name}"
+        said = _("%(tag)s (rare: %(people)d mentors use it)") % {"tag": rare, "people": users}
+        words = words.replace(rare, said, 1)
     return Reason(_("Hashtags"), words, signals.get("hashtags", 0), tags)
+
+
+def _named(tags: tuple[Hashtag, ...]) -> str:
+    """ "#MDS", "#MDS and #HemePath", "#MDS, #HemePath, #Lymphoma and 4 more"."""
+    names = [f"#{tag.name}" for tag in tags[:MOST_NAMED]]
+    more = len(tags) - MOST_NAMED
+    if more <= 0:
+        return listed(names)
+    return ngettext("%(names)s and %(count)d more", "%(names)s and %(count)d more", more) % {
+        "names": ", ".join(names),
+        "count": more,
+    }
 
 
 def _kinds(signals: dict[str, int], mentee: Profile, mentor: Profile) -> Reason | None:
@@ -122,13 +132,13 @@ def _stage(signals: dict[str, int], mentee: Profile, mentor: Profile) -> Reason 
         stage = str(Stage(mentee.stage).label).lower()
         words = _("your stage: %(stage)s") % {"stage": stage}
         if outside:
-            words = _("your stage (%(stage)s), people outside the own institution") % {
+            words = _("your stage (%(stage)s), people outside their own institution") % {
                 "stage": stage
             }
         return Reason(_("Looks for"), words, signals.get("stage", 0))
     if outside:
         return Reason(
-            _("Looks for"), _("people outside the own institution"), signals.get("stage", 0)
+            _("Looks for"), _("people outside their own institution"), signals.get("stage", 0)
         )
     return None
 

@@ -87,4 +87,6 @@ def _mentor(request: MemberRequest, person: uuid.UUID) -> User:
 
 
 def _back(request: MemberRequest) -> HttpResponse:
-    return redirect(reverse("matching:suggestions"))
+    """Where the button stood: home, or the suggestions."""
+    home = reverse("home")
+    return redirect(home if request.POST.get("next") == home else "matching:suggestions")

@@ -28,7 +28,7 @@ def test_a_shared_hashtag_is_named(member: User, mentor: User) -> None:
     reason = lines(member, mentor)["Hashtags"]
 
     assert [tag.name for tag in reason.tags] == ["HemePath"]
-    assert reason.text == "1 in common"
+    assert reason.text == "#HemePath"
     assert 0 < reason.value <= 100
 
 
@@ -80,8 +80,20 @@ def test_a_rare_hashtag_says_how_rare_but_never_a_small_number(member: User, men
     few = lines(member, mentor, {"tags": [[tag, 4]], "signals": {}})["Hashtags"].text
     some = lines(member, mentor, {"tags": [[tag, 9]], "signals": {}})["Hashtags"].text
 
-    assert few == "1 in common"
-    assert some == "1 in common; #HemePath is rare: 9 mentors"
+    assert few == "#HemePath"
+    assert some == "#HemePath (rare: 9 mentors use it)"
+
+
+def test_many_hashtags_are_named_shortly(member: User, mentor: User) -> None:
+    names = ["MDS", "HemePath", "Lymphoma", "FlowCytometry", "MedEd"]
+    people.set_ties(user=member, direction=Direction.SEEKS, names=names)
+    people.set_ties(user=mentor, direction=Direction.OFFERS, names=names)
+
+    reason = lines(member, mentor)["Hashtags"]
+
+    assert reason.text.count("#") == 3
+    assert reason.text.endswith(" and 2 more")
+    assert {tag.name for tag in reason.tags} == set(names)
 
 
 def test_the_sentence_names_the_tags(member: User, mentor: User) -> None:
