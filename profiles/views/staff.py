@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from profiles import actions
 from profiles.choices import TagKind
 from profiles.forms.staff import ReviewForm, Verdict
-from profiles.hashtags import hashtag_key
+from profiles.hashtags import hashtag_key, is_mixed_script
 from profiles.models import Hashtag
 from profiles.permissions import may_curate
 from profiles.requests import MemberRequest
@@ -70,7 +70,7 @@ def _list(
     shown = request.GET.get("show", "")
     shown = shown if shown in LISTS else LISTS[0]
     page = Paginator(_rows(shown, only), PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(tag, bound or ReviewForm.deciding(tag)) for tag in page]
+    rows = [(tag, bound or ReviewForm.deciding(tag), is_mixed_script(tag.name)) for tag in page]
     context = {"nav": "hashtags", "page": page, "rows": rows, "shown": shown, "one": only}
     return render(request, "profiles/held.html", context, status=400 if bound else 200)
 
