@@ -53,16 +53,13 @@ def people_visible_to(rows: Rows, viewer: Viewer, *, user: str) -> Rows:
         return rows.none()
     if getattr(viewer, "is_suspended", False):
         return rows.filter(**{f"{user}_id": viewer.pk})
-    granted = Exists(
-        rows.model._meta.apps.get_model("profiles", "Grant").objects.filter(
-            owner=OuterRef(f"{user}_id"), viewer=viewer.pk
-        )
-    )
+    grants = rows.model._meta.apps.get_model("profiles", "Grant").objects
+    granted = Q(**{f"{user}_id__in": grants.filter(viewer=viewer.pk).values("owner")})
     return rows.filter(
         Q(**{f"{user}_id": viewer.pk})
         | (
             in_good_standing(f"{user}__")
-            & (Q(**{f"{user}__profile__audience": Audience.MEMBERS}) | Q(granted))
+            & (Q(**{f"{user}__profile__audience": Audience.MEMBERS}) | granted)
             & not_blocked(viewer.pk, user_field=f"{user}_id")
         )
     )

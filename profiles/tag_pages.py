@@ -18,6 +18,7 @@ from .paging import page_by_name
 from .querysets import ProfileQuerySet, Viewer, mentor_with_a_place
 
 PER_PAGE = 20
+MOST_OF_A_KIND = 60
 SHOWS = ("mentors", "people")
 
 
@@ -47,6 +48,14 @@ class KindOfTags:
     label: str
     open: list[Listed] = field(default_factory=list)
     others: list[Listed] = field(default_factory=list)
+    all_shown: bool = True
+
+    def keep(self, most: int) -> None:
+        """The most used of each, so that the page stays one that people read."""
+        self.open.sort(key=lambda tag: (-(tag.mentors or 0), tag.name.lower()))
+        self.others.sort(key=lambda tag: (-(tag.people or 0), tag.name.lower()))
+        self.all_shown = max(len(self.open), len(self.others)) <= most
+        del self.open[most:], self.others[most:]
 
 
 def index(viewer: Viewer) -> list[KindOfTags]:
@@ -74,8 +83,7 @@ def index(viewer: Viewer) -> list[KindOfTags]:
         group = kinds[row.kind]
         (group.open if tag.mentors else group.others).append(tag)
     for group in kinds.values():
-        group.open.sort(key=lambda tag: (-(tag.mentors or 0), tag.name.lower()))
-        group.others.sort(key=lambda tag: (-(tag.people or 0), tag.name.lower()))
+        group.keep(MOST_OF_A_KIND)
     return [group for group in kinds.values() if group.open or group.others]
 
 

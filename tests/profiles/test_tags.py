@@ -273,6 +273,16 @@ class TestIndex:
         assert [(tag.name, tag.mentors) for tag in kinds[0].open] == [("MDS", 5)]
         assert [(tag.name, tag.mentors) for tag in kinds[0].others] == [("HemePath", None)]
 
+    def test_shows_the_most_used_of_a_kind(self, client: Client) -> None:
+        people_under("Topic0x", 5)
+        for number in range(1, 80):
+            make_hashtag(f"Topic{number}x")
+        kind = client.get("/tags/").context["kinds"][0]
+        assert [tag.name for tag in kind.open] == ["Topic0x"]
+        assert len(kind.others) == 60
+        assert not kind.all_shown
+        assert "Type any other above" in client.get("/tags/").content.decode()
+
     def test_asking_leads_to_the_page(self, client: Client) -> None:
         answer = client.get("/tags/", {"q": "#Heme Path"})
         assert (answer.status_code, answer.headers["Location"]) == (302, "/tags/HemePath/")
