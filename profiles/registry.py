@@ -5,7 +5,6 @@ logged, the person goes on, and a sweep makes it good.
 """
 
 from collections.abc import Callable
-from functools import partial
 
 from django.db import transaction
 
@@ -40,5 +39,12 @@ def reopened(user: User) -> None:
 
 
 def _after_commit(follows: list[Follows], user: User) -> None:
+    def tell(follow: Follows) -> Callable[[], None]:
+        # A function of its own, for Django logs a failing one by its name.
+        def after_commit() -> None:
+            follow(user)
+
+        return after_commit
+
     for follow in follows:
-        transaction.on_commit(partial(follow, user), robust=True)
+        transaction.on_commit(tell(follow), robust=True)

@@ -2,11 +2,22 @@
 
 from django.urls import path
 
-from .views import boundaries, comfort, person, staff, tags
+from .views import boundaries, comfort, edit, landing, person, staff, tags, welcome
 
 app_name = "profiles"
 
 urlpatterns = [
+    path("", landing.landing, name="landing"),
+    path("welcome/<int:step>/", welcome.welcome, name="welcome"),
+    path("welcome/skip/", welcome.welcome_skip, name="welcome_skip"),
+    path("profile/", edit.edit_profile, name="edit_profile"),
+    path("profile/understand/", welcome.understand, name="understand"),
+    path("profile/photo/", edit.edit_photo, name="edit_photo"),
+    path("profile/photo/remove/", edit.remove_photo, name="remove_photo"),
+    path("profile/quiet/", edit.quiet_tags, name="quiet_tags"),
+    path("profile/quiet/remove/", edit.remove_quiet_tag, name="remove_quiet_tag"),
+    path("availability/", edit.availability, name="availability"),
+    path("people/<uuid:public_id>/photo/", edit.photo, name="photo"),
     path("people/<uuid:public_id>/", person.person, name="person"),
     path("people/<uuid:public_id>/block/", boundaries.block, name="block"),
     path("people/<uuid:public_id>/unblock/", boundaries.unblock, name="unblock"),

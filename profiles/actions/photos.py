@@ -115,5 +115,9 @@ def _replace(by: User, name: str) -> bool:
     profile.save(update_fields=["photo"])
     audit.record("set_photo" if name else "remove_photo", by=by, subject=by, about=profile)
     if before:
-        transaction.on_commit(partial(default_storage.delete, before), robust=True)
+
+        def forget() -> None:
+            default_storage.delete(before)
+
+        transaction.on_commit(forget, robust=True)
     return True
