@@ -1,5 +1,6 @@
 """`python -m mentorship.runner COMMAND`: what the files in script/ hand over to."""
 
+import errno
 import sys
 from collections.abc import Callable
 
@@ -59,6 +60,10 @@ def main(words: list[str]) -> int:
         return COMMANDS[words[0]](words[1:])
     except Refusal as refusal:
         return refuse(refusal)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        return refuse(Refusal("The disk is full. Nothing is running. Free some room, start again."))
     except KeyboardInterrupt:
         print("\nStopped. Nothing is running.", flush=True)
         return 130

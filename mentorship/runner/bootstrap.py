@@ -93,8 +93,6 @@ def install(files: list[str]) -> None:
 
 def works() -> bool:
     """True where `.venv` holds a Python that starts and is new enough."""
-    if not PYTHON.exists():
-        return False
     asked = [str(PYTHON), "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]
     try:
         return subprocess.run(asked, capture_output=True).returncode == 0
@@ -122,10 +120,11 @@ def install_alone(hashes: dict[str, str]) -> None:
     new = not works()
     room = ROOM_FOR_TOOLS if DEVELOPMENT in hashes else ROOM_FOR_PACKAGES
     checks.room(ROOT, room if new else 300, "installing the packages")
-    if not new and not os.access(VENV, os.W_OK):
+    place = VENV if VENV.exists() else ROOT
+    if not os.access(place, os.W_OK):
         raise Refusal(
-            f"The packages in {VENV} are out of date, and the folder belongs to {VENV.owner()}."
-            f" Start Kindred once as {VENV.owner()}, or remove the folder and start again."
+            f"The packages have to be installed, and {place} belongs to {place.owner()}. Nothing"
+            f" was begun. Start Kindred as {place.owner()}, or clone it into a folder of your own."
         )
     begun = time.monotonic()
     try:

@@ -76,10 +76,10 @@ def database_answers(url: str) -> None:
     try:
         psycopg2.connect(url, connect_timeout=5).close()
     except psycopg2.Error as error:
-        reason = " ".join(str(error).split()) or "no reason given"
         raise Refusal(
-            f"The database that DATABASE_URL names does not answer: {reason}. Nothing was started."
-            " Start that server or correct DATABASE_URL; unset it and Kindred brings its own."
+            f"The database that DATABASE_URL names does not answer: {reason(error, url)}. Nothing"
+            " was started. Start that server or correct DATABASE_URL; unset it and Kindred brings"
+            " its own."
         ) from error
 
 
@@ -93,9 +93,17 @@ def redis_answers(url: str) -> None:
         client.close()
     except (redis.RedisError, ValueError) as error:
         raise Refusal(
-            f"The Redis that REDIS_URL names does not answer: {error}. Nothing was started. Start"
-            " that server or correct REDIS_URL; unset it and Kindred brings its own."
+            f"The Redis that REDIS_URL names does not answer: {reason(error, url)}. Nothing was"
+            " started. Start that server or correct REDIS_URL; unset it and Kindred brings its own."
         ) from error
+
+
+def reason(error: Exception, url: str) -> str:
+    """The first line of a driver's complaint, without the password that the URL may hold."""
+    line = str(error).strip().partition("\n")[0].rstrip(".?") or "no reason given"
+    for secret in (url, url.rpartition("@")[0].rpartition(":")[2]):
+        line = line.replace(secret, "***") if secret else line
+    return line
 
 
 def secrets_are_set() -> None:

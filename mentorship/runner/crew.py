@@ -20,7 +20,7 @@ from honcho.process import Popen, Process
 
 from . import lifeline
 
-KILL_AFTER = 3.0  # seconds from TERM to KILL; uvicorn closes open streams after two
+KILL_AFTER = 2.8  # seconds from TERM to KILL; uvicorn closes open streams after two
 PAGE_LIMIT = 120.0  # seconds until a page must have answered
 
 

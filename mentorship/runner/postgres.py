@@ -136,18 +136,22 @@ class Postgres:
                     ) from None
                 time.sleep(0.05)
         connection.autocommit = True
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
-            if cursor.fetchone() is None:
-                cursor.execute(f"CREATE DATABASE {DATABASE}")
-        connection.close()
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+                if cursor.fetchone() is None:
+                    cursor.execute(f"CREATE DATABASE {DATABASE}")
+        except psycopg2.Error as error:
+            raise Refusal(sentence("The database could not be made", f"error: {error}")) from error
+        finally:
+            connection.close()
 
     def ask_to_stop(self) -> None:
         """Sends the order for a fast shutdown: open transactions are rolled back."""
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
 
-    def stop(self, *, patience: float = 1.5) -> None:
+    def stop(self, *, patience: float = 1.2) -> None:
         """Ends the server, after `patience` seconds without its closing checkpoint.
 
         Nothing is lost by that: the next start replays the write-ahead log.

@@ -10,8 +10,8 @@ import time
 
 import django
 from django.contrib.auth import get_user_model
-from django.core.management import call_command, get_commands
-from django.db import connection, transaction
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 
@@ -32,15 +32,15 @@ def migrate() -> None:
     tell(f"The database is up to date, {time.monotonic() - begun:.1f} s")
 
 
-def seed() -> None:
-    """Fills in the demo people where nobody is there yet; all of them or none."""
+def seed(*, demo: bool) -> None:
+    """Fills in the vocabulary, and the demo people, where nobody is there yet; all or nothing."""
     if get_user_model().objects.exists():
         return
     begun = time.monotonic()
-    tell("Filling in the demo people (once) …")
+    tell("Filling in the demo people (once) …" if demo else "Filling in the hashtags (once) …")
     with transaction.atomic():
-        call_command("seed_demo", verbosity=0, stdout=io.StringIO())
-    tell(f"The demo people are there, {time.monotonic() - begun:.1f} s")
+        call_command("seed_demo" if demo else "import_hashtags", stdout=io.StringIO())
+    tell(f"They are there, {time.monotonic() - begun:.1f} s")
 
 
 def sign_ins() -> str:
@@ -59,12 +59,18 @@ def main(words: list[str]) -> None:
     if settings.PRODUCTION:
         call_command("collectstatic", interactive=False, verbosity=0)
         return
-    commands = get_commands()
-    if "--demo" in words and "seed_demo" in commands:
-        seed()
-    if "demo_accounts" in commands:
-        print(sign_ins(), end="")
+    seed(demo="--demo" in words)
+    print(sign_ins(), end="")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    try:
+        main(sys.argv[1:])
+    except CommandError as refused:
+        tell(str(refused))
+        sys.exit(1)
+    except DatabaseError as error:
+        if "No space left on device" not in str(error):
+            raise
+        tell("The disk is full. Free some room and start again.")
+        sys.exit(1)
