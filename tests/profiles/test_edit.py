@@ -227,7 +227,7 @@ def test_the_bio_asks_about_a_hashtag_that_is_quiet_now(hers: Client, ana: User)
 
 @pytest.mark.parametrize(
     "handle",
-    ["ad", "a" * 31, "ana duarte", "ana-duarte", "\u0430nna", "admin", "adm1n", "_admin_", "ANNE\u0301"],
+    ["ad", "a" * 31, "ana duarte", "ana-duarte", "\u0430nna", "admin", "adm1n", "_admin_", "e\u0301a"],
 )
 def test_handles_that_are_refused(hers: Client, ana: User, handle: str) -> None:
     response = send(hers, "/profile/", **form(ana, handle=handle))
