@@ -122,6 +122,10 @@ class TestSignedOut:
         assert "Mentor 00" not in html
         assert "/people/" not in html
 
+    def test_joining_leads_back(self, client: Client) -> None:
+        html = client.get("/tags/MDS/").content.decode()
+        assert 'href="/accounts/signup/?next=/tags/MDS/"' in html
+
     def test_fewer_than_five_is_no_figure(self, client: Client) -> None:
         people_under("MDS", 4)
         html = client.get("/tags/MDS/").content.decode()
