@@ -75,16 +75,16 @@ def kind_named(name: str) -> Kind:
 def tell_all(reader: User, notifications: "Iterable[Notification]") -> dict[int, Told]:
     """The words of each notification of `reader` that may be told now, by its id.
 
-    Takes a fixed number of queries for each kind among them, however many there are. Kinds whose
-    app is gone tell nothing.
+    Takes a fixed number of queries for each teller among them, however many rows there are.
+    Kinds whose app is gone tell nothing.
     """
-    by_kind: dict[str, list[Notification]] = defaultdict(list)
+    by_teller: dict[Teller, list[Notification]] = defaultdict(list)
     for notification in notifications:
-        by_kind[notification.kind].append(notification)
+        if notification.kind in _kinds:
+            by_teller[_kinds[notification.kind].tell].append(notification)
     told: dict[int, Told] = {}
-    for name, rows in by_kind.items():
-        if name in _kinds:
-            told.update(_kinds[name].tell(reader, rows))
+    for teller, rows in by_teller.items():
+        told.update(teller(reader, rows))
     return told
 
 
