@@ -80,6 +80,9 @@ def _hashtags(
     stored = dict(facts.get("tags", []))
     known = [tag for tag in stored if tag in wished and tag in given]
     known += sorted(tag for tag in wished if tag in given and tag not in stored)
+    # What she chose to look for is named before what her bio happens to share.
+    sought = tied(mentee, (Direction.SEEKS,))
+    known.sort(key=lambda tag: tag not in sought)
     if not known:
         return None
     tags = tuple(given[tag] for tag in known)

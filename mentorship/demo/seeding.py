@@ -15,7 +15,7 @@ from django.db import transaction
 
 from messaging.models import Conversation, Message, Participant
 from profiles.actions import find_or_make_hashtags
-from profiles.choices import Direction, Evidence, Status
+from profiles.choices import LANGUAGES, Direction, Evidence, Status
 from profiles.handles import is_reserved, skeleton
 from profiles.hashtags import extract_hashtags, hashtag_key, is_hashtag_name
 from profiles.models import Availability, Grant, Hashtag, HashtagTie, Profile, QuietTag, User
@@ -32,6 +32,7 @@ from .shapes import Conversation as Talk
 
 NAMESPACE = uuid.UUID("6b696e64-7265-4d00-8000-64656d6f0001")
 PASSWORD = "kindred-demo"
+KNOWN_LANGUAGES = dict(LANGUAGES)
 MAIL_DOMAIN = "demo.example"
 MEMBER_SINCE = timedelta(days=120)
 # Who the demo's sign-ins are: what they are called on the first screen, and their slug.
@@ -129,7 +130,7 @@ def _profile(person: Person, user: User, rows: Rows) -> Profile:
         specialty=person.specialty,
         institution=person.institution_name,
         time_zone=person.time_zone,
-        languages=list(person.languages)[:6],
+        languages=[code for code in person.languages if code in KNOWN_LANGUAGES][:6],
         values=list(person.values),
         is_mentee=mentee,
         goals=list(person.goals),
