@@ -1,10 +1,12 @@
 """Block and unblock, and who grades, supervises or selects me."""
 
+import re
 import uuid
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import get_resolver
 from django.utils import timezone
 
 from profiles.models import Profile, User
@@ -16,6 +18,22 @@ from tests.factories import MemberFactory, MentorFactory
 from tests.querycounts import count_queries
 
 pytestmark = pytest.mark.django_db
+
+PERSON = re.compile("<uuid:(person|public_id)>")
+
+
+def person_routes() -> list[str]:
+    """The addresses of every app that take a person's id, as they stand in urls.py."""
+    routes: list[str] = []
+    for included in get_resolver().url_patterns:
+        for pattern in getattr(included, "url_patterns", [included]):
+            route = str(included.pattern) + str(pattern.pattern) if pattern is not included else ""
+            if "<uuid:person>" in route or route.startswith("people/<uuid:public_id>"):
+                routes.append(route)
+    return sorted(routes)
+
+
+PERSON_ROUTES = person_routes()
 
 
 def page(user: User, what: str = "") -> str:
@@ -154,6 +172,25 @@ class TestWhatTheBlockedPersonGets:
             nobodys = client.get(f"/people/{unknown}/{what}{query}")
             assert bare(hers, blocker.public_id) == bare(nobodys, unknown)
             assert hers.status_code == 404
+
+    def test_the_addresses_are_found(self) -> None:
+        assert {"people/<uuid:public_id>/", "suggestions/<uuid:person>/dismiss/"} <= set(
+            PERSON_ROUTES
+        )
+
+    @pytest.mark.parametrize("route", PERSON_ROUTES)
+    def test_every_address_that_takes_a_person(
+        self, sign_in: SignIn, member: User, blocker: User, route: str
+    ) -> None:
+        EvaluatorMark.objects.create(holder=member, evaluator=blocker)
+        Block.objects.create(blocker=blocker, blocked=member)
+        client, unknown = sign_in(member), uuid.uuid4()
+        hers, nobodys = (PERSON.sub(str(who), f"/{route}") for who in (blocker.public_id, unknown))
+        assert bare(client.get(hers), blocker.public_id) == bare(client.get(nobodys), unknown)
+        answer = post(client, hers, next=hers, kind="mentorship", why="x", text="x")
+        nobody = post(client, nobodys, next=nobodys, kind="mentorship", why="x", text="x")
+        assert bare(answer, blocker.public_id) == bare(nobody, unknown)
+        assert answer.status_code in {404, 405}
 
     @pytest.mark.parametrize("what", ["block/", "unblock/", "evaluates-me/", "evaluates-me/undo/"])
     def test_acting(self, sign_in: SignIn, member: User, blocker: User, what: str) -> None:
