@@ -7,7 +7,7 @@ from then on goes through the actions like everything else.
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -35,6 +35,7 @@ PASSWORD = "kindred-demo"
 KNOWN_LANGUAGES = dict(LANGUAGES)
 MAIL_DOMAIN = "demo.example"
 MEMBER_SINCE = timedelta(days=120)
+AFTERNOON = 16  # UTC: morning in Chicago, evening in Nairobi
 # Who the demo's sign-ins are: what they are called on the first screen, and their slug.
 SIGN_INS = (("trainee", "ana"), ("faculty mentor", "nadia"), ("staff moderator", "sam"))
 
@@ -48,8 +49,11 @@ class Rows:
     requests: dict[str, MentorshipRequest] = field(default_factory=dict)
 
     def ago(self, days: float, minutes: float = 0.0) -> datetime:
-        """So many days before now, plus minutes."""
-        return self.now - timedelta(days=days) + timedelta(minutes=minutes)
+        """So many days before now, plus minutes; at an hour when people are awake."""
+        afternoon = self.now.astimezone(UTC).replace(hour=AFTERNOON, minute=4, second=0)
+        if afternoon > self.now:
+            afternoon -= timedelta(days=1)
+        return afternoon - timedelta(days=days) + timedelta(minutes=minutes)
 
 
 def public_id(*parts: str) -> uuid.UUID:
