@@ -190,7 +190,7 @@ def work(
         str(asked.port),
     ]
     web += ["--lifespan", "off", "--no-access-log", "--timeout-graceful-shutdown", "2"]
-    web += ["--log-level", "warning", "--no-server-header"]
+    web += ["--log-level", "warning", "--no-server-header", "--no-proxy-headers"]
     celery = ["celery", "-A", "mentorship", "--quiet"]
     worker = ["worker", "--loglevel", "warning", "--concurrency", "2"]
     worker += ["--without-gossip", "--without-mingle"]
