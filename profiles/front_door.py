@@ -16,7 +16,7 @@ from .lookup import known_hashtags
 from .models import HashtagTie, Profile
 from .recognizing import Recognized, recognize
 
-CARDS = 8
+CARDS = 4
 HELPING = (Direction.IS.value, Direction.OFFERS.value)
 LOOKING = (Direction.IS.value, Direction.SEEKS.value)
 

@@ -9,8 +9,7 @@ import unicodedata
 
 HANDLE = re.compile(r"^[a-z0-9_]{3,30}$")
 
-RESERVED = frozenset(
-    """
+RESERVED_WORDS = """
     about abuse access account accounts admin administrator all anonymous api app ask assets auth
     availability blocked blog board bot bots calendar census community contact cookies copyright
     dashboard delete demo design developer developers doctor dr email everybody everyone example
@@ -23,8 +22,8 @@ RESERVED = frozenset(
     requests robots root safety search security settings shop signin signup site staff static
     status store suggestions superuser support suspended system tag tags team teams terms test
     tests trust undefined unknown user users verified verify webmaster welcome www you
-    """.split()
-)
+    """
+RESERVED = frozenset(RESERVED_WORDS.split())
 
 LOOK_ALIKES = (
     ("rn", "m"),

@@ -46,7 +46,7 @@ class Recognized:
         if self.understood.offering:
             said.append(Said(OFFERING, _offering(self.understood.offers_kinds)))
         said += [
-            Said(f"{GOAL}{goal}", _("A goal: %(goal)s") % {"goal": Goal(goal).label})
+            Said(f"{GOAL}{goal}", _("Goal: %(goal)s") % {"goal": Goal(goal).label})
             for goal in self.understood.goals
         ]
         if self.understood.stage:
@@ -54,7 +54,7 @@ class Recognized:
             said.append(
                 Said(f"{STAGE}{stage}", _("Your stage: %(stage)s") % {"stage": stage.label})
             )
-        return tuple(said)
+        return tuple(one for one in said if one.code not in self.known)
 
     @property
     def codes(self) -> frozenset[str]:

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import ngettext
 
@@ -49,19 +48,31 @@ def keep_quiet(*, by: User, names: Iterable[str]) -> bool:
     True when something public was taken back. Raises NotAHashtag and RateLimited.
     """
     names = list(names)
-    profile = Profile.objects.select_for_update().get(user=by)
+    profile = Profile.objects.select_for_update(of=("self",)).select_related("user").get(user=by)
     add_quiet(by=by, names=names)
+    changed = take_back(profile, names)
+    if not changed:
+        return False
+    profile.version += 1
+    profile.changed_at = timezone.now()
+    profile.save()
+    audit.record("edit_profile", by=by, subject=by, about=profile, version=profile.version)
+    return True
+
+
+def take_back(profile: Profile, names: Iterable[str]) -> bool:
+    """Take these hashtags out of all ties and texts of a locked profile, which the caller saves.
+
+    True when one of them was public.
+    """
     keys = set(meant_keys(plain_names(names)).values())
-    untied = untie(user=by, keys=keys)
-    changed = [field for field in PUBLIC_TEXTS if _take_out(profile, field, keys)]
-    if changed:
-        profile.save(update_fields=changed)
-    if changed or untied:
-        Profile.objects.filter(pk=profile.pk).update(
-            version=F("version") + 1, changed_at=timezone.now()
-        )
-        audit.record("edit_profile", by=by, subject=by, about=profile, fields=changed)
-    return bool(changed or untied)
+    changed = untie(user=profile.user, keys=keys)
+    for field in PUBLIC_TEXTS:
+        before: str = getattr(profile, field)
+        after = without_hashtags(before, keys)
+        setattr(profile, field, after)
+        changed = changed or after != before
+    return changed
 
 
 @transaction.atomic
@@ -89,12 +100,6 @@ def quiet_keys(holder: User) -> frozenset[str]:
     """What the holder's quiet hashtags mean today, aliases resolved."""
     stored = QuietTag.objects.filter(user=holder).values_list("key", flat=True)
     return frozenset(meant_keys(stored).values())
-
-
-def _take_out(profile: Profile, field: str, keys: set[str]) -> bool:
-    text: str = getattr(profile, field)
-    setattr(profile, field, without_hashtags(text, keys))
-    return bool(getattr(profile, field) != text)
 
 
 def _spellings_of(holder: User, keys: Iterable[str]) -> list[str]:

@@ -8,7 +8,7 @@ from profiles.choices import Direction
 from profiles.lookup import meant_keys
 from profiles.models import Profile
 
-from .quiet import add_quiet, made_public
+from .quiet import add_quiet, made_public, take_back
 from .shapes import About, Offers, Person, Seeks
 from .tying import set_ties, tie_bio
 
@@ -31,6 +31,7 @@ def say_about(profile: Profile, about: About) -> None:
         profile.offers_goals = _joined(profile.offers_goals, about.understood_goals)
     if about.quiet:
         add_quiet(by=profile.user, names=about.quiet)
+        take_back(profile, about.quiet)
     if about.public:
         made_public(by=profile.user, keys=meant_keys(about.public).values())
     tie_bio(user=profile.user, names=about.public)

@@ -13,7 +13,7 @@ from profiles.recognizing import OFFERING, SEEKING
 from safety.fields import LineField
 
 from .confirming import BioForm
-from .fields import ShortList, ZoneField, options
+from .fields import RolesField, ZoneField, options
 
 MENTEE, MENTOR = "mentee", "mentor"
 
@@ -21,7 +21,7 @@ MENTEE, MENTOR = "mentee", "mentor"
 class AboutForm(BioForm):
     """Roles, stage, institution, time zone and the bio."""
 
-    roles = ShortList(
+    roles = RolesField(
         label=gettext_lazy("I am here to"),
         choices=[
             (MENTEE, gettext_lazy("find a mentor")),

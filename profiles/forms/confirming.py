@@ -30,9 +30,9 @@ from .fields import PersonalForm
 class Showing(TextChoices):
     """What becomes of a community hashtag in a bio."""
 
-    PUBLIC = "public", gettext_lazy("Show it publicly")
-    QUIET = "quiet", gettext_lazy("Keep it quiet: only I see it")
-    OUT = "out", gettext_lazy("Take it out")
+    PUBLIC = "public", gettext_lazy("Show publicly")
+    QUIET = "quiet", gettext_lazy("Keep quiet")
+    OUT = "out", gettext_lazy("Leave out")
 
 
 @dataclass(frozen=True)

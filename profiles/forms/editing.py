@@ -11,11 +11,11 @@ from profiles.actions import Person
 from profiles.actions.quiet import quiet_keys
 from profiles.choices import Direction, Evidence, Value
 from profiles.handles import HANDLE, is_reserved, skeleton
-from profiles.hashtags import extract_hashtags
 from profiles.models import Profile, User
 from safety.fields import LineField
 
 from .about import AboutForm
+from .confirming import Showing
 from .fields import HashtagsField, LinksField, NameField, ShortList
 from .wishes import GuardedForm, LanguagesForm, OffersForm, SeeksForm, tag_names
 
@@ -112,7 +112,7 @@ class EditForm(PersonForm, OffersForm, SeeksForm, LanguagesForm, AboutForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
     public_hashtags: tuple[str, ...] = ("interests", "seeks_tags", "offers_tags")
-    public_texts = ("headline", "answer_asked", "answer_work", "answer_passed_on")
+    public_texts: tuple[str, ...] = ("headline", "answer_asked", "answer_work", "answer_passed_on")
 
     @classmethod
     def showing(cls, profile: Profile) -> "EditForm":
@@ -128,12 +128,12 @@ class EditForm(PersonForm, OffersForm, SeeksForm, LanguagesForm, AboutForm):
             initial |= part.initial_of(profile)
         return initial
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        quiet = quiet_keys(self.profile.user)
-        for field in self.public_texts if quiet else ():
-            self._refuse_quiet(field, extract_hashtags(cleaned.get(field, "")), quiet)
-        return cleaned
+    def quiet_now(self) -> frozenset[str]:
+        """Keys of what the person keeps quiet, with what she decides about her bio just now."""
+        answers = {asked.tag.key: asked.answer for asked in self.confirmation.asked}
+        kept = {key for key, answer in answers.items() if answer == Showing.QUIET}
+        shown = {key for key, answer in answers.items() if answer == Showing.PUBLIC}
+        return (quiet_keys(self.profile.user) | kept) - shown
 
     def show_differences(self, now: Profile) -> None:
         """Say beside each field what is saved `now`, where that is not what was typed.

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.forms.utils import flatatt
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -32,6 +33,7 @@ REGIONS = frozenset(
 BARE_ADDRESS = re.compile(r"[a-z0-9][a-z0-9.-]*\.[a-z]{2,}(?:[/?#].*)?", re.IGNORECASE)
 # Check marks, seals and other pictures beside a name would pass for a badge of Kindred's own.
 PICTURES = frozenset({"So", "Sm", "Sc", "Co", "Cn"})
+MOST_OF_LINKS = 700
 Groups = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 CLAIM = re.compile(r"verif(?:ied|iziert)|certified by kindred|kindred (?:staff|team)")
 
@@ -92,7 +94,9 @@ class LinksField(forms.CharField):
     widget = forms.Textarea(attrs={"rows": 3, "inputmode": "url", "spellcheck": "false"})
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": 700, "required": False, **kwargs})
+        # No max_length: a page would count the characters, and what counts here is the lines.
+        limit = MaxLengthValidator(MOST_OF_LINKS)
+        super().__init__(**{"validators": [limit], "required": False, **kwargs})
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list | tuple) else value
@@ -131,6 +135,17 @@ class ShortList(forms.MultipleChoiceField):
                 % {"most": self.most, "count": len(codes)}
             )
         return tuple(codes)
+
+
+class RolesField(ShortList):
+    """Required, so that it is not called optional; but a bio can answer it too: the form looks."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"required": True, **kwargs})
+
+    def validate(self, value: list[str]) -> None:
+        if value:
+            super().validate(value)
 
 
 class ZoneSelect(forms.Select):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from profiles.actions import Offers, Seeks
 from profiles.actions.quiet import quiet_keys
 from profiles.choices import LANGUAGES, Direction, Goal, Kind, Stage
+from profiles.hashtags import extract_hashtags
 from profiles.limits import MOST_HOURS, MOST_LANGUAGES
 from profiles.lookup import meant_keys
 from profiles.models import Profile
@@ -37,13 +38,20 @@ class GuardedForm(PersonalForm):
     """A form of public hashtags and texts: a quiet hashtag never becomes public by the way."""
 
     public_hashtags: tuple[str, ...] = ()
+    public_texts: tuple[str, ...] = ()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        quiet = quiet_keys(self.profile.user)
+        quiet = self.quiet_now()
         for field in self.public_hashtags if quiet else ():
             self._refuse_quiet(field, cleaned.get(field, ()), quiet)
+        for field in self.public_texts if quiet else ():
+            self._refuse_quiet(field, extract_hashtags(cleaned.get(field, "")), quiet)
         return cleaned
+
+    def quiet_now(self) -> frozenset[str]:
+        """Keys of what the person keeps quiet."""
+        return quiet_keys(self.profile.user)
 
     def _refuse_quiet(self, field: str, names: Iterable[str], quiet: frozenset[str]) -> None:
         meant = meant_keys(names)
@@ -136,6 +144,7 @@ class OffersForm(GuardedForm):
     )
 
     public_hashtags: tuple[str, ...] = ("offers_tags",)
+    public_texts: tuple[str, ...] = ("answer_asked", "answer_work", "answer_passed_on")
 
     @staticmethod
     def initial_of(profile: Profile) -> dict[str, Any]:

@@ -21,9 +21,8 @@ ANSWER_LENGTH = 300
 
 def codes(choices: type[models.TextChoices], size: int) -> ArrayField:
     """A column for up to `size` codes out of one of the short lists."""
-    return ArrayField(
-        models.CharField(max_length=24, choices=choices.choices), size=size, default=list, blank=True
-    )
+    code = models.CharField(max_length=24, choices=choices.choices)
+    return ArrayField(code, size=size, default=list, blank=True)
 
 
 class Profile(models.Model):

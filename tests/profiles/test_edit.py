@@ -174,6 +174,15 @@ def test_new_words_in_the_bio_are_shown_before_they_apply(hers: Client, ana: Use
     assert not Profile.objects.get(user=ana).is_mentor
 
 
+def test_what_the_profile_says_already_is_not_asked_again(hers: Client, ana: User) -> None:
+    Profile.objects.filter(user=ana).update(bio="PGY-3, looking for a mentor")
+    page = page_of(hers.get("/profile/"))
+
+    assert "You are looking for a mentor" not in page
+    assert "Your stage" not in page
+    assert send(hers, "/profile/", **form(ana, headline="New")).status_code == 302
+
+
 def test_a_hashtag_that_leaves_the_bio_leaves_the_profile(hers: Client, ana: User) -> None:
     sent = form(ana, bio="#MedEd", seen="meded", tags=["meded"])
     send(hers, "/profile/", **sent)
@@ -214,10 +223,23 @@ def test_a_quiet_hashtag_never_becomes_public_by_the_way(
     assert "FirstGenDocs" not in names(ana)
 
 
+@pytest.mark.parametrize("field", ["interests", "seeks_tags", "headline", "answer_work"])
+def test_quiet_in_the_bio_and_public_beside_it_is_refused(
+    hers: Client, ana: User, field: str
+) -> None:
+    make_hashtag("FirstGenDocs", TagKind.COMMUNITY)
+    answer = {"seen": "firstgendocs", "show-firstgendocs": "quiet", field: "#FirstGenDocs"}
+    response = send(hers, "/profile/", **form(ana, bio="Me #FirstGenDocs", **answer))
+
+    assert response.status_code == 400
+    assert "among your quiet hashtags" in page_of(response)
+    assert not QuietTag.objects.exists()
+
+
 def test_the_bio_asks_about_a_hashtag_that_is_quiet_now(hers: Client, ana: User) -> None:
     QuietTag.objects.create(user=ana, key="insulin", name="Insulin")
     page = page_of(send(hers, "/profile/", **form(ana, bio="#Insulin and me")))
-    assert "Who may see this one?" in page
+    assert "Who may see it?" in page
 
     shown = form(ana, bio="#Insulin and me", seen="insulin", **{"show-insulin": "public"})
     assert send(hers, "/profile/", **shown).status_code == 302
@@ -227,7 +249,17 @@ def test_the_bio_asks_about_a_hashtag_that_is_quiet_now(hers: Client, ana: User)
 
 @pytest.mark.parametrize(
     "handle",
-    ["ad", "a" * 31, "ana duarte", "ana-duarte", "\u0430nna", "admin", "adm1n", "_admin_", "e\u0301a"],
+    [
+        "ad",
+        "a" * 31,
+        "ana duarte",
+        "ana-duarte",
+        "\u0430nna",
+        "admin",
+        "adm1n",
+        "_admin_",
+        "\u00e9a",
+    ],
 )
 def test_handles_that_are_refused(hers: Client, ana: User, handle: str) -> None:
     response = send(hers, "/profile/", **form(ana, handle=handle))

@@ -70,7 +70,7 @@ def test_the_first_continue_shows_what_was_understood_and_applies_nothing(
     assert seen_in(page) == "hemepath seeking stage:resident womeninmedicine"
     assert "You are looking for a mentor" in page
     assert 'value="hemepath" checked' in page
-    assert "Who may see this one?" in page
+    assert "Who may see it?" in page
     assert BIO in page
     assert names(ana) == []
     profile = Profile.objects.get(user=ana)
@@ -152,6 +152,33 @@ def test_kept_quiet_it_leaves_the_text_and_makes_no_tie(hers: Client, ana: User)
     assert names(ana) == []
 
 
+def test_kept_quiet_on_the_way_back_it_leaves_everything_else_too(hers: Client, ana: User) -> None:
+    me = about(roles=["mentee", "mentor"], bio="Me, #WomenInMedicine", seen="womeninmedicine")
+    send(hers, "/welcome/1/", **(me | {"show-womeninmedicine": "public"}))
+    send(
+        hers,
+        "/welcome/2/",
+        seats="1",
+        seeks_tags="#WomenInMedicine #MDS",
+        offers_tags="#WomenInMedicine",
+        answer_work="Kindly, #WomenInMedicine",
+    )
+    send(hers, "/welcome/1/", **(me | {"show-womeninmedicine": "quiet"}))
+
+    profile = Profile.objects.get(user=ana)
+    assert names(ana) == ["MDS"]
+    assert (profile.bio, profile.answer_work) == ("Me", "Kindly")
+
+
+def test_a_quiet_hashtag_stays_out_of_a_mentors_answers(hers: Client, ana: User) -> None:
+    send(hers, "/welcome/1/", **about(roles=["mentor"], bio="Attending."))
+    actions.add_quiet(by=ana, names=["WomenInMedicine"])
+    response = send(hers, "/welcome/2/", seats="1", answer_work="As one of #WomenInMedicine")
+
+    assert response.status_code == 400
+    assert "among your quiet hashtags" in page_of(response)
+
+
 def test_taken_out_it_is_kept_nowhere(hers: Client, ana: User) -> None:
     answer = {"show-womeninmedicine": "out", "seen": "womeninmedicine"}
     send(hers, "/welcome/1/", **about(roles=["mentee"], bio="Me #WomenInMedicine", **answer))
@@ -173,7 +200,7 @@ def test_an_alias_of_a_community_hashtag_is_asked_about_too(hers: Client, ana: U
 def test_no_community_hashtag_slips_by_behind_many_others(hers: Client, ana: User) -> None:
     bio = " ".join(f"#tag{letter}" for letter in "abcdefghijklmnop") + " #WomenInMedicine"
 
-    assert "Who may see this one?" in page_of(send(hers, "/welcome/1/", **about(bio=bio)))
+    assert "Who may see it?" in page_of(send(hers, "/welcome/1/", **about(bio=bio)))
 
 
 def test_what_is_typed_after_the_last_look_is_shown_first(hers: Client, ana: User) -> None:
