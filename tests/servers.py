@@ -2,7 +2,6 @@
 
 import atexit
 import os
-import tempfile
 from contextlib import ExitStack
 
 from mentorship.runner.throwaway import throwaway_servers
@@ -17,9 +16,6 @@ def start() -> None:
     """
     atexit.register(stop)
     os.environ.update(_running.enter_context(throwaway_servers()))
-    if not os.environ.get("KINDRED_VAR", "").strip():
-        folder = tempfile.TemporaryDirectory(prefix="kindred-test-var-")
-        os.environ["KINDRED_VAR"] = _running.enter_context(folder)
 
 
 def stop() -> None:

@@ -9,11 +9,13 @@ import json
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import time
+from types import FrameType
 
-from . import checks, options
+from . import checks, lifeline, options
 from .folders import ROOT, key_of, lock, private_folder, var_folder
 from .serverfiles import no_redis, redis_on_path
 from .servers import named
@@ -34,6 +36,7 @@ PRODUCTION, EMBEDDED, DEVELOPMENT = (
 def main(words: list[str]) -> int:
     """Prepares `.venv` for run, test, lint or bench and becomes that command; 1 on a refusal."""
     command, rest = words[0], words[1:]
+    signal.signal(signal.SIGTERM, stop_here)
     try:
         if command == "run":
             look_ahead(options.run_options(rest))
@@ -43,7 +46,7 @@ def main(words: list[str]) -> int:
     except Refusal as refusal:
         return refuse(refusal)
     except KeyboardInterrupt:
-        say("\nStopped. Nothing is running; the next start goes on from here.")
+        say("\nStopped. Nothing is running.")
         return 130
     return os.execv(PYTHON, [str(PYTHON), "-m", "mentorship.runner", command, *rest])
 
@@ -117,7 +120,7 @@ def already() -> dict[str, str]:
 
 def install_alone(hashes: dict[str, str]) -> None:
     """The work itself, with the lock held. A `.venv` made here goes again where it fails."""
-    new = not works()
+    new = not works() or not (VENV / "bin" / "pip").exists()  # a start was killed in between
     room = ROOM_FOR_TOOLS if DEVELOPMENT in hashes else ROOM_FOR_PACKAGES
     checks.room(ROOT, room if new else 300, "installing the packages")
     place = VENV if VENV.exists() else ROOT
@@ -167,16 +170,36 @@ def pip(files: list[str]) -> None:
         command += ["-r", str(ROOT / name)]
     lines: list[str] = []
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lifeline.dying_with_parent(signal.SIGKILL),
     ) as work:
-        for line in work.stdout or ():
-            lines.append(line.rstrip())
-            if line.startswith("Collecting "):
-                say(f"    {line.split()[1]}")
-            elif line.startswith("Installing collected packages"):
-                say("    unpacking …")
+        try:
+            for line in work.stdout or ():
+                lines.append(line.rstrip())
+                tell(line)
+        except BaseException:
+            work.kill()
+            raise
     if work.returncode != 0:
         raise Refusal(failed("The packages could not be installed", lines))
+
+
+def tell(line: str) -> None:
+    """Says which package is coming, out of all that pip says."""
+    if line.startswith("Collecting "):
+        say(f"    {line.split()[1]}")
+    elif line.startswith("Installing collected packages"):
+        say("    unpacking …")
+
+
+def stop_here(signum: int, frame: FrameType | None) -> None:
+    """TERM unwinds what was begun, as Ctrl-C does."""
+    raise KeyboardInterrupt
 
 
 def failed(what: str, lines: list[str]) -> str:

@@ -160,6 +160,7 @@ def prepare(told: dict[str, str], asked: RunOptions) -> str:
         env=told,
         stdout=subprocess.PIPE,
         text=True,
+        start_new_session=True,  # Ctrl-C is the runner's to answer
         preexec_fn=lifeline.dying_with_parent(signal.SIGKILL),
     ) as work:
         try:

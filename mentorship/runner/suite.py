@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from types import FrameType
 
 from . import browser
@@ -14,6 +15,7 @@ from .options import TestOptions
 from .talk import say, step
 from .throwaway import throwaway_servers
 
+PATIENCE = 15.0  # seconds that pytest may take to end its workers
 WORKERS = ["-n", "2", "--dist", "loadgroup"]
 
 
@@ -30,18 +32,30 @@ def test(asked: TestOptions) -> int:
         words.append("--no-browser")
     checked = lint() if asked.lint else 0
     linted = time.monotonic()
-    with throwaway_servers() as found:
-        with step("Servers for the tests are up"):
-            told |= found
-        tested = subprocess.run(
-            [sys.executable, "-m", "pytest", *WORKERS, *words], cwd=ROOT, env=told
-        ).returncode
+    with ExitStack() as kept:
+        with step("Starting servers for the tests"):
+            told |= kept.enter_context(throwaway_servers())
+        tested = to_the_end([sys.executable, "-m", "pytest", *WORKERS, *words], told)
     ended = time.monotonic()
     parts = f"checks {linted - begun:.0f} s, " if asked.lint else ""
     say(f"script/test: {ended - begun:.0f} s in all ({parts}tests {ended - linted:.0f} s)")
     if checked:
         say("The checks found something; see the lines above the tests, or run script/lint.")
     return tested or checked
+
+
+def to_the_end(command: list[str], told: dict[str, str]) -> int:
+    """Runs pytest; where this process is told to stop, pytest gets to tidy up first."""
+    with subprocess.Popen(command, cwd=ROOT, env=told) as work:
+        try:
+            return work.wait()
+        except BaseException:
+            work.send_signal(signal.SIGINT)
+            try:
+                work.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                work.kill()
+            raise
 
 
 def stop_here(signum: int, frame: FrameType | None) -> None:

@@ -15,39 +15,44 @@ from types import FrameType
 
 from .folders import lock, short_temporary
 from .identity import ServerUser, server_user
-from .servers import Servers, named, planned, running
+from .servers import named, planned, running
 
 PREFIX = "kindred-test"
+ME = ServerUser(name="me", uid=os.geteuid(), gid=os.getegid())
 
 
 @contextmanager
 def throwaway_servers() -> Iterator[dict[str, str]]:
-    """Yields DATABASE_URL and REDIS_URL of servers started here, those set already left out.
+    """Yields DATABASE_URL, REDIS_URL and KINDRED_VAR of its own, those set already left out.
 
     Call it from the main thread: the servers end with the thread that started them.
     """
-    if named(os.environ, "DATABASE_URL") and named(os.environ, "REDIS_URL"):
+    wanted = [
+        name for name in ("DATABASE_URL", "REDIS_URL", "KINDRED_VAR") if not named(os.environ, name)
+    ]
+    if not wanted:
         yield {}
         return
-    with folder() as (home, user):
-        servers: Servers = planned(
-            home=home, sockets=home, logs=home, notes=home, user=user, throwaway=True
-        )
+    user = ME if wanted == ["KINDRED_VAR"] else server_user(Path("/nonexistent"))
+    with folder(user) as home:
+        servers = planned(home=home, sockets=home, logs=home, notes=home, user=user, throwaway=True)
         with running(servers) as found:
+            if "KINDRED_VAR" in wanted:
+                (home / "var").mkdir()
+                found["KINDRED_VAR"] = str(home / "var")
             yield found
 
 
 @contextmanager
-def folder() -> Iterator[tuple[Path, ServerUser]]:
+def folder(user: ServerUser) -> Iterator[Path]:
     """A private folder with a short path, locked while it is used and deleted afterwards."""
-    user = server_user(Path("/nonexistent"))
     sweep(user)
     home = Path(tempfile.mkdtemp(prefix=f"{PREFIX}-{user.uid}-", dir=short_temporary()))
     descriptor = lock(home)
     if not user.is_me:
         os.chown(home, user.uid, user.gid)
     try:
-        yield home, user
+        yield home
     finally:
         shutil.rmtree(home, ignore_errors=True)
         if descriptor is not None:

@@ -166,7 +166,9 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(bootstrap, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(bootstrap, "PYTHON", tmp_path / ".venv" / "bin" / "python")
     monkeypatch.setattr(bootstrap, "INSTALLED", tmp_path / ".venv" / "kindred-installed.json")
-    monkeypatch.setattr(bootstrap, "make_venv", (tmp_path / ".venv").mkdir)
+    monkeypatch.setattr(
+        bootstrap, "make_venv", lambda: (tmp_path / ".venv" / "bin" / "pip").mkdir(parents=True)
+    )
     monkeypatch.setattr(bootstrap, "works", (tmp_path / ".venv").exists)
     yield tmp_path
     key = folders.key_of(tmp_path / ".venv")
