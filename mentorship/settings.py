@@ -77,8 +77,8 @@ INSTALLED_APPS = [
     "messaging",
     "relationships",
     "matching",
-    "mentorship",
-    "django.contrib.admin",
+    "mentorship.apps.MentorshipConfig",
+    "mentorship.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -173,7 +173,8 @@ if not PRODUCTION:
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # files come from the finders; it stays empty
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = not PRODUCTION
-WHITENOISE_AUTOREFRESH = False
+# Each client of a test builds the middleware anew: listing every static file took most of its time.
+WHITENOISE_AUTOREFRESH = KINDRED_ENV == "test"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300
 DATA_UPLOAD_MAX_NUMBER_FILES = 3
@@ -232,7 +233,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "profiles:landing"
 ACCOUNT_ADAPTER = "mentorship.accounts.AccountAdapter"
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "mentorship.reset_tokens.ResetTokens"  # noqa: S105 (a path)
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "mentorship.reset_tokens.ResetTokens"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "mentorship.signup.SignupForm"
@@ -266,7 +267,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # it would write a row on every request
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
 # -- cookies, headers ----------------------------------------------------------------------------
