@@ -1,5 +1,6 @@
 """The lists: requests received and sent, and mentorships."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -28,6 +29,7 @@ def requests(request: MemberRequest) -> HttpResponse:
     context = {
         "nav": "mentorships",
         "shown": shown,
+        "most": settings.MAX_OPEN_ASKS,
         "page": page,
         "lines": request_lines(viewer, page.object_list),
         "waiting_for_me": mine.open().filter(mentor=viewer).count(),
