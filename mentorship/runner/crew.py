@@ -20,7 +20,7 @@ from honcho.process import Popen, Process
 
 from . import lifeline
 
-KILL_AFTER = 2.8  # seconds from TERM to KILL; uvicorn closes open streams after two
+KILL_AFTER = 2.2  # seconds from TERM to KILL; uvicorn closes open streams after one
 PAGE_LIMIT = 120.0  # seconds until a page must have answered
 
 
@@ -30,11 +30,13 @@ class TiedProcess(Process):
     notes: Path
     tie: Callable[[], None]
     lock: int
+    niceness: int
 
     def run(self, events: Any = None, ignore_signals: bool = False) -> None:
         """Runs in a fork of the runner, which stays until the child has ended."""
         os.close(self.lock)  # or a fork that is left over would hold the runner's lock
         self.tie()
+        os.nice(self.niceness)
         self._child_ctor = partial(
             Popen, shell=False, preexec_fn=lifeline.dying_with_parent(signal.SIGKILL)
         )
@@ -61,11 +63,19 @@ class Crew(Manager):
         self._greetings: list[Callable[[], None]] = []
         self.complaint: str | None = None
 
-    def enlist(self, name: str, command: list[str], *, env: Mapping[str, str], cwd: Path) -> None:
-        """Adds a child; it starts with `loop()`."""
+    def enlist(
+        self,
+        name: str,
+        command: list[str],
+        *,
+        env: Mapping[str, str],
+        cwd: Path,
+        niceness: int = 0,
+    ) -> None:
+        """Adds a child; it starts with `loop()`. With `niceness` it lets the others go first."""
         self._process_ctor = TiedProcess
         child = self.add_process(name, command, env=dict(env), cwd=str(cwd))
-        child.notes, child.lock = self._notes, self._lock
+        child.notes, child.lock, child.niceness = self._notes, self._lock, niceness
         child.tie = lifeline.dying_with_parent(signal.SIGKILL)
 
     def greet(

@@ -151,7 +151,7 @@ class Postgres:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
 
-    def stop(self, *, patience: float = 1.2) -> None:
+    def stop(self, *, patience: float = 1.0) -> None:
         """Ends the server, after `patience` seconds without its closing checkpoint.
 
         Nothing is lost by that: the next start replays the write-ahead log.

@@ -190,17 +190,17 @@ def work(
         "--port",
         str(asked.port),
     ]
-    web += ["--lifespan", "off", "--no-access-log", "--timeout-graceful-shutdown", "2"]
+    web += ["--lifespan", "off", "--no-access-log", "--timeout-graceful-shutdown", "1"]
     web += ["--log-level", "warning", "--no-server-header", "--no-proxy-headers"]
     celery = ["celery", "-A", "mentorship", "--quiet"]
     worker = ["worker", "--loglevel", "warning", "--concurrency", "2"]
     worker += ["--without-gossip", "--without-mingle"]
     beat = ["beat", "--loglevel", "warning", "--pidfile=", "-s", str(ground.var / "beat")]
-    crew.enlist("web", python + web, env=told, cwd=ROOT)
     # A clone in root's home can be read by root alone, so the worker is root there, on purpose.
-    as_root = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
-    crew.enlist("worker", python + celery + worker, env=told | as_root, cwd=ROOT)
-    crew.enlist("beat", python + celery + beat, env=told, cwd=ROOT)
+    calm = told | {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}
+    crew.enlist("web", python + web, env=told, cwd=ROOT)
+    crew.enlist("worker", python + celery + worker, env=calm, cwd=ROOT, niceness=5)
+    crew.enlist("beat", python + celery + beat, env=told, cwd=ROOT, niceness=5)
     page = environment.page(asked)
     crew.greet(page, health(asked, told), lambda: say(greeting(page, sign_ins)))
     crew.loop()

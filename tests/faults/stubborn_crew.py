@@ -18,7 +18,7 @@ def main(notes: Path, port: str) -> None:
     assert held is not None
     crew = Crew(notes=notes, lock=held, watch=lambda: None)
     page = ["uvicorn", "tests.faults.endless:application", "--port", port, "--lifespan", "off"]
-    page += ["--timeout-graceful-shutdown", "2"]
+    page += ["--timeout-graceful-shutdown", "1"]
     crew.enlist("web", [sys.executable, "-m", *page], env=os.environ, cwd=ROOT)
     crew.enlist("deaf", [sys.executable, "-c", DEAF], env=os.environ, cwd=ROOT)
     crew.enlist(
