@@ -123,7 +123,7 @@ def word_notification(notification: Notification) -> tuple[str, str, str] | None
             "site_url": settings.SITE_URL,
             "actions": [(label, settings.SITE_URL + path) for label, path in told.actions],
             "link": settings.SITE_URL + notification.get_absolute_url(),
-            "why": _("You get this because you chose news by mail at once."),
+            "why": _("You get this because Kindred mails you news at once."),
             "settings_url": settings.SITE_URL + reverse("profiles:comfort"),
         }
         return (

@@ -59,9 +59,11 @@ def _received(ask: MentorshipRequest, name: str) -> Told:
         url=ask.get_absolute_url(),
         lines=(
             _(
-                "They wrote why you, and what a first month could look like. It waits for you on "
+                "They wrote why you, and what they want in the first month. It waits for you on "
                 "Kindred, where only you two can read it."
-            ),
+            )
+            if ask.first_month
+            else _("They wrote why you. It waits on Kindred, where only you two can read it."),
             _("“Not now” is a good answer too, and needs no reason."),
         ),
         actions=(
@@ -88,7 +90,7 @@ def _declined(ask: MentorshipRequest, name: str) -> Told:
         lines=(
             _(
                 "This says nothing about you: places and hours are few. You can ask somebody "
-                "else now; your suggestions on Kindred name others."
+                "else at once."
             ),
         ),
     )
@@ -137,7 +139,7 @@ def tell_of_endings(reader: User, rows: Sequence[Notification]) -> Mapping[int, 
             told[row.pk] = Told(
                 sentence=_("Your mentorship with %(name)s has ended") % {"name": names[others[pk]]},
                 url=found[pk].get_absolute_url(),
-                lines=(_("Either of two may end it, and needs no reason. Thank you for it."),),
+                lines=(_("Either of you may end it at any time, and no reason is asked."),),
             )
     return told
 
