@@ -12,6 +12,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import TextChoices
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,6 +26,14 @@ from safety.fields import TextField
 from safety.text import clean_text
 
 from .fields import PersonalForm
+
+# Sends the form it stands in, ticks and all, and puts the answer below the field.
+WHILE_TYPING = {
+    "hx-post": reverse_lazy("profiles:understand"),
+    "hx-trigger": "input changed delay:400ms",
+    "hx-target": "#found",
+    "hx-sync": "this:replace",
+}
 
 
 class Showing(TextChoices):
@@ -87,8 +96,13 @@ class Confirmation:
 
     @property
     def is_seen(self) -> bool:
-        """True when nothing in the text is new to its author, and every question is answered."""
-        return self.recognized.codes <= self.seen and all(asked.answer for asked in self.asked)
+        """True when nothing in the text is new to its author."""
+        return self.recognized.codes <= self.seen
+
+    @property
+    def is_answered(self) -> bool:
+        """True when it is said of each community hashtag who may see it."""
+        return all(asked.answer for asked in self.asked)
 
     @property
     def tags(self) -> list[TickedTag]:
@@ -181,7 +195,7 @@ class BioForm(PersonalForm):
         label=gettext_lazy("Say it in your own words"),
         max_length=BIO_LENGTH,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 5}),
+        widget=forms.Textarea(attrs={"rows": 5, **WHILE_TYPING}),
         help_text=gettext_lazy("Hashtags are how people find you."),
     )
 
@@ -195,13 +209,13 @@ class BioForm(PersonalForm):
     def clean_bio(self) -> str:
         """The bio less what shall not stand in it, once all it says has been seen."""
         bio: str = self.cleaned_data["bio"]
-        if any(not asked.answer for asked in self.confirmation.asked):
-            raise forms.ValidationError(
-                _("Please say for each community hashtag below who may see it.")
-            )
         if not self.confirmation.is_seen:
             raise forms.ValidationError(
-                _("Please look at what we understood, below, and continue if it is right.")
+                _("Please look at what we understood, below, and go on if it is right.")
+            )
+        if not self.confirmation.is_answered:
+            raise forms.ValidationError(
+                _("Please say for each community hashtag below who may see it.")
             )
         return without_hashtags(bio, self.confirmation.taken_out())
 

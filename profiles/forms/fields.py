@@ -33,6 +33,7 @@ REGIONS = frozenset(
 BARE_ADDRESS = re.compile(r"[a-z0-9][a-z0-9.-]*\.[a-z]{2,}(?:[/?#].*)?", re.IGNORECASE)
 # Check marks, seals and other pictures beside a name would pass for a badge of Kindred's own.
 PICTURES = frozenset({"So", "Sm", "Sc", "Co", "Cn"})
+BETWEEN_TAGS = re.compile(r"[\s,;#\u3001\uff0c\uff03]+")
 MOST_OF_LINKS = 700
 Groups = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 CLAIM = re.compile(r"verif(?:ied|iziert)|certified by kindred|kindred (?:staff|team)")
@@ -63,7 +64,7 @@ class NameField(LineField):
 
 
 class HashtagsField(LineField):
-    """Hashtags with spaces or commas between them, "#" or not; cleaned to a tuple of names."""
+    """Hashtags with spaces, commas or "#" between them; cleaned to a tuple of names."""
 
     def __init__(self, *, most: int = MOST_TAGS, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 1500, "required": False, **kwargs})
@@ -75,9 +76,9 @@ class HashtagsField(LineField):
         return value
 
     def clean(self, value: Any) -> tuple[str, ...]:
-        words = re.split(r"[\s,;\u3001\uff0c]+", super().clean(value))
+        words = [word for word in BETWEEN_TAGS.split(super().clean(value)) if word]
         try:
-            names = tuple(plain_names(word for word in words if word.strip("#\uff03")).values())
+            names = tuple(plain_names(words).values())
         except NotAHashtag as refused:
             raise forms.ValidationError(refused.sentence) from None
         if len(names) > self.most:

@@ -108,6 +108,12 @@ def test_saving_tells_matching(hers: Client, ana: User) -> None:
     assert Profile.objects.get(user=ana).changed_at > before
 
 
+@pytest.mark.parametrize("words", ["#MedEd#Chess", "MedEd,Chess", "\uff03MedEd\u3001 # Chess #"])
+def test_hashtags_are_read_however_they_are_set_apart(hers: Client, ana: User, words: str) -> None:
+    assert send(hers, "/profile/", **form(ana, interests=words)).status_code == 302
+    assert names(ana, direction=Direction.IS) == ["MedEd", "Chess"]
+
+
 def test_what_the_form_does_not_name_cannot_be_set(hers: Client, ana: User) -> None:
     MemberFactory.create(handle="somebody_else")
     sent = {
