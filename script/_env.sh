@@ -17,20 +17,25 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null 2>&1; then
     fi
 fi
 
+# What a candidate says of itself: its version, and whether it will do.
+question='
+import sys
+from importlib.util import find_spec
+old = sys.version_info < (3, 11)
+bare = sys.prefix == sys.base_prefix and not (find_spec("venv") and find_spec("ensurepip"))
+print("%d.%d" % sys.version_info[:2], "old" if old else "bare" if bare else "good")
+'
 PYTHON=""
 too_old=""
 without_venv=""
 # 3.12 and 3.11 stand first: the Redis that can be installed with pip is built for those two.
 for candidate in .venv/bin/python python3.12 python3.11 python3 python3.13 python3.14 python; do
-    version="$("$candidate" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)" || continue
-    if ! "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-        too_old="$version"
-    elif ! "$candidate" -c 'import ensurepip, venv' 2>/dev/null && [ "$candidate" != .venv/bin/python ]; then
-        without_venv="$version"
-    else
-        PYTHON="$candidate"
-        break
-    fi
+    read -r version verdict < <("$candidate" -c "$question" 2>/dev/null) || continue
+    case "$verdict" in
+        old) too_old="$version" ;;
+        bare) without_venv="$version" ;;
+        good) PYTHON="$candidate" && break ;;
+    esac
 done
 
 if [ -z "$PYTHON" ]; then

@@ -96,6 +96,8 @@ def install(files: list[str]) -> None:
 
 def works() -> bool:
     """True where `.venv` holds a Python that starts and is new enough."""
+    if sys.prefix == str(VENV):
+        return True  # it is what is reading this
     asked = [str(PYTHON), "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]
     try:
         return subprocess.run(asked, capture_output=True).returncode == 0

@@ -130,8 +130,23 @@ def start_with(folder: Path, **pythons: str) -> subprocess.CompletedProcess[str]
     )
 
 
-OLD = 'case "$2" in *print*) echo 3.9 ;; *) exit 1 ;; esac'
-NO_VENV = 'case "$2" in *print*) echo 3.12 ;; *ensurepip*) exit 1 ;; esac'
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        ("", "good"),
+        ("sys.version_info = (3, 9, 2)", "3.9 old"),
+        ("util.find_spec = lambda name: None if name == 'ensurepip' else True", "bare"),
+    ],
+)
+def test_a_python_says_whether_it_will_do(change: str, verdict: str) -> None:
+    question = (ROOT / "script" / "_env.sh").read_text().split("question='")[1].split("'\n")[0]
+    code = f"import sys\nfrom importlib import util\nsys.prefix = sys.base_prefix\n{change}\n{question}"
+    asked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert verdict in asked.stdout, asked.stderr
+
+
+OLD = "echo 3.9 old"
+NO_VENV = "echo 3.12 bare"
 BROKEN = "echo 'pyenv: python3: command not found' >&2; exit 127"
 
 
