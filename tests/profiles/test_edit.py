@@ -9,7 +9,9 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
+from profiles import actions
 from profiles.choices import Direction, Evidence, TagKind
+from profiles.forms.editing import EditForm
 from profiles.models import HashtagTie, Profile, QuietTag, User
 from tests.factories import MemberFactory, make_hashtag
 from tests.words import HOSTILE, send
@@ -106,6 +108,44 @@ def test_saving_tells_matching(hers: Client, ana: User) -> None:
     send(hers, "/profile/", **form(ana, headline="New"))
 
     assert Profile.objects.get(user=ana).changed_at > before
+
+
+def test_a_profile_saved_as_it_is_shown_stays_the_same(sign_in) -> None:
+    full = MemberFactory.create(
+        bio="Happy to mentor on #MedEd, first paper of many. #FirstGenDocs",
+        is_mentor=True,
+        stage="fellow",
+        time_zone="Asia/Kolkata",
+        languages=["nv", "zu"],
+        links=["https://example.org/a?b=1&c=2"],
+        values=["humor"],
+        goals=["grants"],
+        offers_goals=["first_paper"],
+        wants_stages=["resident"],
+        seeks_hours=3,
+        only_outside=True,
+        answer_work="Two lines,\nwith a break.",
+        seeks=["HemePath", "COVID-19"],
+        offers=["MedEd"],
+    )
+    make_hashtag("FirstGenDocs", TagKind.COMMUNITY)
+    actions.tie_bio(user=full, names=["MedEd", "FirstGenDocs"])
+    before = Profile.objects.filter(user=full).values().get()
+    ties = set(HashtagTie.objects.filter(user=full).values_list("hashtag__name", "direction"))
+    shown = EditForm.showing(Profile.objects.get(user=full))
+    sent = {name: shown.fields[name].prepare_value(shown[name].value()) for name in shown.fields}
+    for item in shown.confirmation.asked:
+        sent[item.field_name] = item.answer
+    sent |= {"seen": shown.confirmation.codes, "idempotency_key": str(uuid.uuid4())}
+    sent["tags"] = [item.tag.key for item in shown.confirmation.tags if item.checked]
+    kept = {name: value for name, value in sent.items() if value not in (None, False)}
+
+    assert send(sign_in(full), "/profile/", **kept).status_code == 302
+    after = Profile.objects.filter(user=full).values().get()
+    assert {name for name in after if after[name] != before[name]} == {"version", "changed_at"}
+    assert ties == set(
+        HashtagTie.objects.filter(user=full).values_list("hashtag__name", "direction")
+    )
 
 
 @pytest.mark.parametrize("words", ["#MedEd#Chess", "MedEd,Chess", "\uff03MedEd\u3001 # Chess #"])
