@@ -140,8 +140,10 @@ def start_with(folder: Path, **pythons: str) -> subprocess.CompletedProcess[str]
 )
 def test_a_python_says_whether_it_will_do(change: str, verdict: str) -> None:
     question = (ROOT / "script" / "_env.sh").read_text().split("question='")[1].split("'\n")[0]
-    code = f"import sys\nfrom importlib import util\nsys.prefix = sys.base_prefix\n{change}\n{question}"
-    asked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    before = f"import sys\nfrom importlib import util\nsys.prefix = sys.base_prefix\n{change}\n"
+    asked = subprocess.run(
+        [sys.executable, "-c", before + question], capture_output=True, text=True
+    )
     assert verdict in asked.stdout, asked.stderr
 
 
