@@ -102,8 +102,10 @@ def test_a_session_is_told_by_its_browser(member: User) -> None:
     client = Client(
         headers={"user-agent": "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/130.0"}
     )
-    client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
-    client.get("/accounts/sessions/")
+    member.set_password("correct horse battery staple 7")
+    member.save()
+    sign_in = {"login": member.email, "password": "correct horse battery staple 7"}
+    client.post("/accounts/login/", sign_in)
     page = client.get("/accounts/sessions/").content.decode()
     assert "Firefox, Windows" in page
     assert "Mozilla" not in page
