@@ -8,14 +8,15 @@ process that merely got the same number is left alone.
 import ctypes
 import json
 import os
+import platform
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+LINUX = platform.system() == "Linux"
 PR_SET_PDEATHSIG = 1
 PATIENCE = 6.0  # seconds
 
@@ -26,7 +27,7 @@ def dying_with_parent(signum: signal.Signals) -> Callable[[], None]:
     Call it in the process that starts the child, from a thread that lives as long as the child.
     """
     parent = os.getpid()
-    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+    libc = ctypes.CDLL(None) if LINUX else None
 
     def tie() -> None:
         if libc is not None:
@@ -39,7 +40,7 @@ def dying_with_parent(signum: signal.Signals) -> Callable[[], None]:
 
 def born(pid: int) -> str | None:
     """When a process was started, in the system's own words; None where there is none."""
-    if sys.platform == "linux":
+    if LINUX:
         try:
             state, *rest = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         except (OSError, ValueError):
