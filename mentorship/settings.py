@@ -210,6 +210,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_connect_timeout": 1,
+    # Whoever publishes does not wait for Redis to come back: the row is written, a sweep finds it.
+    "max_retries": 0,
     "visibility_timeout": 1200,
     "global_keyprefix": env("REDIS_PREFIX", "kindred:"),
 }

@@ -4,6 +4,7 @@ What there is to do stands in rows; a sweep finds them when a ring was lost.
 """
 
 import logging
+import time
 from functools import partial
 
 from celery import Task
@@ -12,6 +13,14 @@ from kombu.exceptions import OperationalError
 
 logger = logging.getLogger("kindred.doorbell")
 
+QUIET_SECONDS = 5.0  # after a ring that nobody heard, so that one page does not wait for several
+
+
+class _Bell:
+    """When this process may ring again (monotonic seconds)."""
+
+    quiet_until = 0.0
+
 
 def ring(task: Task, *ids: int | str) -> None:
     """Queue `task` with `ids` once the current transaction is committed."""
@@ -19,7 +28,10 @@ def ring(task: Task, *ids: int | str) -> None:
 
 
 def _queue(task: Task, *ids: int | str) -> None:
+    if time.monotonic() < _Bell.quiet_until:
+        return
     try:
         task.apply_async(args=ids, retry=False)
     except (OperationalError, OSError) as error:
+        _Bell.quiet_until = time.monotonic() + QUIET_SECONDS
         logger.warning("doorbell not heard: %s (%s)", task.name, type(error).__name__)
