@@ -143,11 +143,11 @@ def test_kept_quiet_it_leaves_the_text_and_makes_no_tie(hers: Client, ana: User)
     response = send(
         hers,
         "/welcome/1/",
-        **about(roles=["mentee"], bio="Resident, #WomenInMedicine, in Ohio", **answer),
+        **about(roles=["mentee"], bio="Pathology, #WomenInMedicine, in Ohio", **answer),
     )
 
     assert response.status_code == 302
-    assert Profile.objects.get(user=ana).bio == "Resident, in Ohio"
+    assert Profile.objects.get(user=ana).bio == "Pathology, in Ohio"
     assert list(QuietTag.objects.values_list("user", "key")) == [(ana.pk, "womeninmedicine")]
     assert names(ana) == []
 
@@ -326,7 +326,7 @@ def test_step_2_opens_a_mentor(hers: Client, ana: User) -> None:
 
 
 def test_somebody_who_is_both_says_both(hers: Client, ana: User) -> None:
-    send(hers, "/welcome/1/", **about(roles=["mentee", "mentor"], bio="Fellow."))
+    send(hers, "/welcome/1/", **about(roles=["mentee", "mentor"], bio="Good morning."))
     send(hers, "/welcome/2/", seats="1", seeks_tags="#MDS", offers_tags="#HemePath")
 
     assert names(ana, direction=Direction.SEEKS) == ["MDS"]
@@ -485,7 +485,7 @@ def test_no_text_breaks_step_1(hers: Client, text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_breaks_step_2(hers: Client, text: str) -> None:
-    send(hers, "/welcome/1/", **about(roles=["mentee", "mentor"], bio="Fellow."))
+    send(hers, "/welcome/1/", **about(roles=["mentee", "mentor"], bio="Good morning."))
     fields = ("seeks_tags", "offers_tags", "answer_asked", "seats", "seeks_hours", "goals")
     response = send(hers, "/welcome/2/", **({"seats": "1"} | dict.fromkeys(fields, text)))
 
