@@ -115,14 +115,14 @@ def plan(var: Path, asked: RunOptions, ground: Ground) -> Servers:
     servers = planned(home=home, sockets=sockets, logs=var / "log", notes=ground.notes, user=user)
     if asked.fresh:
         with step("Emptying the database"):
-            forget(home)
+            forget(home / "postgres", home / "redis", var / "media")
     return servers
 
 
-def forget(home: Path) -> None:
-    """Deletes the servers' data, moved aside first so that a half deleted one is never started."""
-    for name in ("postgres", "redis"):
-        data, gone = home / name, home / f"{name}.gone"
+def forget(*folders: Path) -> None:
+    """Deletes data, moved aside first so that what is half deleted is never started."""
+    for data in folders:
+        gone = data.with_name(f"{data.name}.gone")
         shutil.rmtree(gone, ignore_errors=True)
         if data.exists():
             data.rename(gone)

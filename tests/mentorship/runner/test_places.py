@@ -200,3 +200,10 @@ def test_a_log_becomes_a_sentence() -> None:
         "It failed: could not map memory."
     )
     assert "no reason given" in sentence("It failed", "")
+
+
+def test_a_fresh_start_forgets_data_and_nothing_beside_it(tmp_path: Path) -> None:
+    for name in ("postgres", "postgres.gone", "secrets"):
+        (tmp_path / name).mkdir()
+    running.forget(tmp_path / "postgres", tmp_path / "redis")
+    assert [path.name for path in tmp_path.iterdir()] == ["secrets"]
