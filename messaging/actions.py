@@ -43,12 +43,12 @@ def open_conversation(*, between: tuple[User, User], by: User) -> Conversation:
 
 @transaction.atomic
 def start(*, by: User, person: User) -> Conversation:
-    """The conversation with somebody who may be written to; made if there is none.
+    """The conversation with somebody whom `by` may see; made if they may be written to.
 
     `by` has to write before the other sees it. Raises NotReceiving, and RateLimited beyond
     MAX_FIRST_CONTACTS_A_DAY new ones.
     """
-    there = Conversation.objects.visible_to(by).visible_to(person).first()
+    there = Conversation.objects.between(by, person).first()
     if there is not None:
         return there
     if not may_write(by, person.pk, None):

@@ -12,8 +12,9 @@ def may_write(sender: User, recipient_id: int, conversation: Conversation | None
     """True when a message of `sender` would be taken.
 
     Never past a block, either way, nor from or to an account that is gone, suspended or
-    unfinished. Then the recipient's wish decides: nobody; members who can see them; or people
-    they asked or accepted, which a grant or their own part in the conversation shows.
+    unfinished. Then the recipient's wish decides: nobody; members; or people they asked or
+    accepted, which a grant or their own part in the conversation shows. Whether the sender may
+    see the recipient is asked where the two meet first.
     """
     if not User.objects.filter(in_good_standing(""), pk=sender.pk).exists():
         return False
@@ -27,10 +28,7 @@ def may_write(sender: User, recipient_id: int, conversation: Conversation | None
         return True
     if conversation is not None and _welcomes(recipient, conversation):
         return True
-    return (
-        contact == Contact.MEMBERS
-        and Profile.objects.visible_to(sender).filter(user=recipient).exists()
-    )
+    return bool(contact == Contact.MEMBERS)
 
 
 def _welcomes(person: User, conversation: Conversation) -> bool:

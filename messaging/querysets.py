@@ -29,6 +29,11 @@ class ConversationQuerySet(ConversationBase):
             return self.none()
         return self.filter(Q(low=viewer.pk) | Q(high=viewer.pk))
 
+    def between(self, one: Viewer, other: Viewer) -> "ConversationQuerySet":
+        """The conversation of these two, or none."""
+        low, high = sorted((one.pk or 0, other.pk or 0))
+        return self.filter(low=low, high=high)
+
     def unread_by(self, viewer: Viewer) -> "ConversationQuerySet":
         """Those with a message that the viewer has not read."""
         return self.filter(

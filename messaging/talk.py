@@ -1,4 +1,7 @@
-"""What a page of a conversation shows: the lines between two numbers, day by day."""
+"""What a page of a conversation shows: the lines between two numbers, day by day.
+
+The conversation has passed the gate, and its messages are seen by whoever sees it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,7 +48,7 @@ class Talk:
 
 def latest(viewer: User, conversation: Conversation, *, before: int | None = None) -> Talk:
     """The newest SHOWN messages, or the newest of those before a number; three queries."""
-    rows = Message.objects.visible_to(viewer).filter(conversation=conversation)
+    rows = Message.objects.filter(conversation=conversation)
     if before is not None:
         rows = rows.filter(number__lt=before)
     found = list(rows.order_by("-number")[: SHOWN + 1])
@@ -57,7 +60,7 @@ def latest(viewer: User, conversation: Conversation, *, before: int | None = Non
 
 def newer(viewer: User, conversation: Conversation, *, after: int) -> Talk:
     """Everything after a number, at most SHOWN; the day goes on from the message before."""
-    rows = Message.objects.visible_to(viewer).filter(conversation=conversation)
+    rows = Message.objects.filter(conversation=conversation)
     before = rows.filter(number=after).first()
     shown = list(rows.filter(number__gt=after).order_by("number")[:SHOWN])
     return _talk(viewer, conversation, shown, before, earlier=0, is_newest=True, after=after)

@@ -1,4 +1,8 @@
-"""What relationships tell, and to whom. Mails carry names and kinds, never the words of an ask."""
+"""What relationships tell, and to whom. Mails carry names and kinds, never the words of an ask.
+
+The rows that are told have passed the gate, which holds for what they are about too: it is about
+the reader and the row's actor alone.
+"""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -34,9 +38,9 @@ def tell_of_requests(reader: User, rows: Sequence[Notification]) -> Mapping[int,
     wanted = [row.about.get("request") for row in rows]
     asks = {
         ask.pk: ask
-        for ask in MentorshipRequest.objects.visible_to(reader)
-        .filter(pk__in=wanted)
-        .select_related("mentor", "relationship")
+        for ask in MentorshipRequest.objects.filter(pk__in=wanted).select_related(
+            "mentor", "relationship"
+        )
     }
     names = names_of(
         ask.mentee_id if ask.mentor_id == reader.pk else ask.mentor_id for ask in asks.values()
@@ -124,8 +128,7 @@ def tell_of_endings(reader: User, rows: Sequence[Notification]) -> Mapping[int, 
     """That a relationship has ended; two queries."""
     wanted = [row.about.get("relationship") for row in rows]
     found = {
-        relationship.pk: relationship
-        for relationship in Relationship.objects.visible_to(reader).filter(pk__in=wanted)
+        relationship.pk: relationship for relationship in Relationship.objects.filter(pk__in=wanted)
     }
     others = {
         pk: row.mentee_id if row.mentor_id == reader.pk else row.mentor_id

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from profiles.cards import labels
 from profiles.choices import Kind, Stage, Status
 from profiles.models import Availability, Profile, User
+from profiles.querysets import in_good_standing
 from safety.models import EvaluatorMark
 
 from .models import MentorshipRequest, Relationship, RelationshipState, RequestState
-from .querysets import between
+from .querysets import RequestQuerySet, between
 
 REST_AFTER_A_NO = timedelta(days=30)
 
@@ -55,10 +56,15 @@ def why_not_ask(mentee: User, mentor: Profile, places: Availability) -> str:
     )
 
 
+def open_asks(mentee: User) -> RequestQuerySet:
+    """Her requests that somebody could still answer: what counts as open at a time."""
+    return MentorshipRequest.objects.open().filter(in_good_standing("mentor__"), mentee=mentee)
+
+
 def why_no_more(mentee: User) -> str:
     """Why `mentee` cannot ask anybody now: as many are open as may be; "" otherwise."""
     most = settings.MAX_OPEN_ASKS
-    if MentorshipRequest.objects.open().filter(mentee=mentee).count() < most:
+    if open_asks(mentee).count() < most:
         return ""
     return _(
         "You have %(most)d open requests, and that is the most at a time. "

@@ -9,6 +9,7 @@ from messaging.actions import open_conversation
 from notifications.actions import notify
 from profiles.choices import Kind
 from profiles.models import Availability, Grant, User
+from profiles.querysets import in_good_standing
 from relationships.errors import NoSeatLeft, WrongStep
 from relationships.models import (
     EndReason,
@@ -55,7 +56,7 @@ def _accept(by: User, request: MentorshipRequest, note: str) -> Relationship:
     held = hold_requests(Q(pk=request.pk, mentor=by) | hers | his)
     fresh = pick(held, request)
     decide(fresh, RequestState.ACCEPTED, by=by, note=note)
-    if not MentorshipRequest.objects.visible_to(by).filter(pk=fresh.pk).exists():
+    if not User.objects.filter(in_good_standing(""), pk=fresh.mentee_id).exists():
         raise WrongStep(_("This request is closed by now. Nothing was changed."))
     if Relationship.objects.active().filter(between(fresh.mentee, by)).exists():
         raise WrongStep(_("You two work together already. Nothing was changed."))

@@ -15,6 +15,7 @@ from relationships.models import MentorshipRequest, RequestState
 from relationships.permissions import kinds_of, why_no_more, why_not_ask
 from relationships.seats import constraint_of, follow_again, hold
 from safety import audit
+from safety.permissions import is_blocked
 from safety.ratelimits import hit
 
 from ._steps import REQUEST_RECEIVED, REQUEST_WITHDRAWN, decide, hold_requests, pick
@@ -29,9 +30,9 @@ def ask(
 ) -> MentorshipRequest:
     """Ask `mentor`, in at most ASK_LENGTH characters together.
 
-    The mentor may see the asker from now on, whatever her audience is. Raises
-    Profile.DoesNotExist when the asker may not know the mentor, NotToBeAsked, TooManyOpenAsks
-    and RateLimited, each with a sentence; then nothing was sent.
+    `by` may see the mentor; the mentor may see the asker from now on, whatever her audience is.
+    Raises Profile.DoesNotExist when a block or a suspension came in between, NotToBeAsked,
+    TooManyOpenAsks and RateLimited, each with a sentence; then nothing was sent.
     """
     try:
         with transaction.atomic():
@@ -46,9 +47,10 @@ def ask(
 
 def _ask(by: User, mentor: User, kind: str, words: dict[str, str]) -> MentorshipRequest:
     places = hold(by, mentor)[mentor.pk]
-    profile = (
-        Profile.objects.visible_to(by).filter(in_good_standing()).select_related("user")
-    ).get(user=mentor)
+    if is_blocked(by, mentor):
+        # A block may have come since the two met; from now on it waits for this to end.
+        raise Profile.DoesNotExist
+    profile = Profile.objects.filter(in_good_standing()).select_related("user").get(user=mentor)
     sentence = why_not_ask(by, profile, places)
     if not sentence and kind not in kinds_of(profile):
         sentence = _("%(name)s does not offer that.") % {"name": profile.name}

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from profiles.cards import Reader, card_of
+from profiles.cards import Card, Reader, card_of
 from profiles.choices import Kind
 from profiles.models import Availability, Profile
 from profiles.requests import MemberRequest
@@ -62,7 +62,7 @@ def show_request(
         "ask": ask,
         "line": line,
         "person": line.person,
-        "card": _card(request, other.pk),
+        "card": _card(request, other.pk) if line.person.url else None,
         "kind": Kind(ask.kind).label,
         "can_answer": can_answer(viewer, ask),
         "can_withdraw": can_withdraw(viewer, ask),
@@ -87,9 +87,10 @@ def with_refusal(response: HttpResponse, refusal: Refused | None) -> HttpRespons
     return response
 
 
-def _card(request: MemberRequest, user_id: int) -> dict[str, Any] | None:
-    profile = Profile.objects.visible_to(request.user).for_cards().filter(user=user_id).first()
-    return dict(card_of(profile, reader=Reader.of(request.user))) if profile else None
+def _card(request: MemberRequest, user_id: int) -> Card:
+    """What the viewer may read of somebody they have been found to see."""
+    profile = Profile.objects.for_cards().get(user=user_id)
+    return card_of(profile, reader=Reader.of(request.user))
 
 
 def do_once(request: MemberRequest, action: str, work: Callable[[], str]) -> str:

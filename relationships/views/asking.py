@@ -21,6 +21,7 @@ from relationships.models import ASK_LENGTH, MentorshipRequest
 from relationships.permissions import (
     can_withdraw,
     kinds_of,
+    open_asks,
     takes_waiting,
     why_no_more,
     why_not_ask,
@@ -99,7 +100,6 @@ def _form(
     places = places_of(profile.user_id)
     why_not = why_not_ask(viewer, profile, places)
     no_more = "" if why_not else why_no_more(viewer)
-    open_asks = MentorshipRequest.objects.visible_to(viewer).open().filter(mentee=viewer)
     waiting = MentorshipRequest.objects.open().filter(mentor=profile.user_id).count()
     context = {
         "nav": "mentors",
@@ -108,7 +108,7 @@ def _form(
         "card": card_of(profile, reader=Reader.of(viewer)),
         "form": form or AskForm(kinds=kinds_of(profile), initial=_earlier(request, profile)),
         "why_not": "" if form is not None else why_not or no_more,
-        "open_asks": open_asks.select_related("mentor__profile") if no_more else (),
+        "open_asks": open_asks(viewer).select_related("mentor__profile") if no_more else (),
         "most": ASK_LENGTH,
         "waiting": waiting if takes_waiting(places) else None,
     }
@@ -118,11 +118,7 @@ def _form(
 
 def _earlier(request: MemberRequest, profile: Profile) -> dict[str, Any]:
     """The words of one's last ask of this person, to go on from."""
-    last = (
-        MentorshipRequest.objects.visible_to(request.user)
-        .filter(mentee=request.user, mentor=profile.user_id)
-        .first()
-    )
+    last = MentorshipRequest.objects.filter(mentee=request.user, mentor=profile.user_id).first()
     return {name: getattr(last, name) for name in (*WORDS, "kind")} if last else {}
 
 

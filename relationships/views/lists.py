@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from profiles.models import User
 from profiles.requests import MemberRequest
 from relationships.cards import relationship_lines, request_lines
 from relationships.models import MentorshipRequest, Relationship
@@ -32,8 +34,7 @@ def requests(request: MemberRequest) -> HttpResponse:
         "most": settings.MAX_OPEN_ASKS,
         "page": page,
         "lines": request_lines(viewer, page.object_list),
-        "waiting_for_me": mine.open().filter(mentor=viewer).count(),
-        "waiting_for_others": mine.open().filter(mentee=viewer).count(),
+        **_waiting(viewer),
     }
     return render(request, "relationships/requests.html", context)
 
@@ -45,12 +46,19 @@ def mine(request: MemberRequest) -> HttpResponse:
     viewer = request.user
     rows = Relationship.objects.visible_to(viewer).active_first()
     page = Paginator(rows, LINES_A_PAGE).get_page(request.GET.get("page"))
-    asks = MentorshipRequest.objects.visible_to(viewer).open()
     context = {
         "nav": "mentorships",
         "page": page,
         "lines": relationship_lines(viewer, page.object_list),
-        "waiting_for_me": asks.filter(mentor=viewer).count(),
-        "waiting_for_others": asks.filter(mentee=viewer).count(),
+        **_waiting(viewer),
     }
     return render(request, "relationships/mine.html", context)
+
+
+def _waiting(viewer: User) -> dict[str, int]:
+    """How many requests wait for the viewer, and for others."""
+    asks = MentorshipRequest.objects.visible_to(viewer).open()
+    return asks.aggregate(
+        waiting_for_me=Count("pk", filter=Q(mentor=viewer)),
+        waiting_for_others=Count("pk", filter=Q(mentee=viewer)),
+    )

@@ -75,7 +75,7 @@ def end(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
 def _context(request: MemberRequest, found: Relationship, **more: Any) -> dict[str, Any]:
     viewer = request.user
     line = relationship_lines(viewer, [found])[0]
-    talk = Conversation.objects.visible_to(found.mentee).visible_to(found.mentor).first()
+    talk = Conversation.objects.between(found.mentee, found.mentor).first()
     seats = places_of(viewer.pk) if line.is_mentor else None
     asked_about_places = line.is_mentor and line.is_active and "accepted" in request.GET
     return {
