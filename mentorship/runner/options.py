@@ -54,7 +54,7 @@ def run_options(words: list[str]) -> RunOptions:
     parser.add_argument(
         "--fresh",
         action="store_true",
-        help="begin with an empty database: the one Kindred keeps for itself, and the photos, are deleted",
+        help="begin with an empty database: what Kindred keeps for itself is deleted, photos too",
     )
     parser.add_argument(
         "--no-demo", dest="demo", action="store_false", help="do not fill in the demo people"
