@@ -1,12 +1,9 @@
-"""Editing the whole public profile: checked, versioned, and nothing the form does not name."""
+"""Editing the whole public profile: confirmed, versioned, and nothing the form does not name."""
 
 import re
 import uuid
-from html import unescape
-from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from profiles import actions
@@ -14,7 +11,9 @@ from profiles.choices import Direction, Evidence, TagKind
 from profiles.forms.editing import EditForm
 from profiles.models import HashtagTie, Profile, QuietTag, User
 from tests.factories import MemberFactory, make_hashtag
-from tests.words import HOSTILE, send
+from tests.profiles.arrange import edited as form
+from tests.profiles.arrange import names, page_of
+from tests.words import send
 
 pytestmark = pytest.mark.django_db
 
@@ -29,35 +28,6 @@ def ana() -> User:
 def hers(ana: User, sign_in) -> Client:
     """Her browser."""
     return sign_in(ana)
-
-
-def form(user: User, /, **fields: Any) -> dict[str, Any]:
-    """What the page would send if nothing but `fields` were changed."""
-    profile = Profile.objects.get(user=user)
-    seeks = HashtagTie.objects.filter(user=user, direction=Direction.SEEKS)
-    return {
-        "idempotency_key": str(uuid.uuid4()),
-        "version": profile.version,
-        "name": profile.name,
-        "handle": user.handle,
-        "bio": profile.bio,
-        "seen": "",
-        "stage": profile.stage,
-        "time_zone": profile.time_zone,
-        "roles": ["mentee"],
-        "seeks_kinds": profile.seeks_kinds,
-        "seeks_tags": " ".join(f"#{tie.hashtag.name}" for tie in seeks),
-    } | fields
-
-
-def page_of(response: HttpResponse) -> str:
-    return unescape(response.content.decode())
-
-
-def names(user: User, **filters: Any) -> list[str]:
-    return list(
-        HashtagTie.objects.filter(user=user, **filters).values_list("hashtag__name", flat=True)
-    )
 
 
 def test_everything_the_form_names_is_saved(hers: Client, ana: User) -> None:
@@ -146,12 +116,6 @@ def test_a_profile_saved_as_it_is_shown_stays_the_same(sign_in) -> None:
     assert ties == set(
         HashtagTie.objects.filter(user=full).values_list("hashtag__name", "direction")
     )
-
-
-@pytest.mark.parametrize("words", ["#MedEd#Chess", "MedEd,Chess", "\uff03MedEd\u3001 # Chess #"])
-def test_hashtags_are_read_however_they_are_set_apart(hers: Client, ana: User, words: str) -> None:
-    assert send(hers, "/profile/", **form(ana, interests=words)).status_code == 302
-    assert names(ana, direction=Direction.IS) == ["MedEd", "Chess"]
 
 
 def test_what_the_form_does_not_name_cannot_be_set(hers: Client, ana: User) -> None:
@@ -252,211 +216,6 @@ def test_a_community_hashtag_can_go_quiet_here(hers: Client, ana: User) -> None:
     assert names(ana, evidence=Evidence.BIO) == []
     assert Profile.objects.get(user=ana).bio == "First"
     assert QuietTag.objects.get(user=ana).key == "firstgendocs"
-
-
-@pytest.mark.parametrize(
-    "field", ["interests", "seeks_tags", "offers_tags", "headline", "answer_work"]
-)
-def test_a_quiet_hashtag_never_becomes_public_by_the_way(
-    hers: Client, ana: User, field: str
-) -> None:
-    QuietTag.objects.create(user=ana, key="firstgendocs", name="FirstGenDocs")
-    make_hashtag("1stGenDocs", alias_of=make_hashtag("FirstGenDocs", TagKind.COMMUNITY))
-    response = send(hers, "/profile/", **form(ana, **{field: "#1stGenDocs"}))
-
-    assert response.status_code == 400
-    assert "among your quiet hashtags" in page_of(response)
-    assert "FirstGenDocs" not in names(ana)
-
-
-@pytest.mark.parametrize("field", ["interests", "seeks_tags", "headline", "answer_work"])
-def test_quiet_in_the_bio_and_public_beside_it_is_refused(
-    hers: Client, ana: User, field: str
-) -> None:
-    make_hashtag("FirstGenDocs", TagKind.COMMUNITY)
-    answer = {"seen": "firstgendocs", "show-firstgendocs": "quiet", field: "#FirstGenDocs"}
-    response = send(hers, "/profile/", **form(ana, bio="Me #FirstGenDocs", **answer))
-
-    assert response.status_code == 400
-    assert "among your quiet hashtags" in page_of(response)
-    assert not QuietTag.objects.exists()
-
-
-def test_the_bio_asks_about_a_hashtag_that_is_quiet_now(hers: Client, ana: User) -> None:
-    QuietTag.objects.create(user=ana, key="insulin", name="Insulin")
-    page = page_of(send(hers, "/profile/", **form(ana, bio="#Insulin and me")))
-    assert "Who may see it?" in page
-
-    shown = form(ana, bio="#Insulin and me", seen="insulin", **{"show-insulin": "public"})
-    assert send(hers, "/profile/", **shown).status_code == 302
-    assert names(ana, evidence=Evidence.BIO) == ["Insulin"]
-    assert not QuietTag.objects.exists()
-
-
-@pytest.mark.parametrize(
-    "handle",
-    [
-        "ad",
-        "a" * 31,
-        "ana duarte",
-        "ana-duarte",
-        "\u0430nna",
-        "admin",
-        "adm1n",
-        "_admin_",
-        "\u00e9a",
-    ],
-)
-def test_handles_that_are_refused(hers: Client, ana: User, handle: str) -> None:
-    response = send(hers, "/profile/", **form(ana, handle=handle))
-
-    assert response.status_code == 400
-    assert User.objects.get(pk=ana.pk).handle == "ana_duarte"
-
-
-@pytest.mark.parametrize("handle", ["nadia_aziz", "NADIA_AZIZ", "nad1a_aziz", "nadiaaziz"])
-def test_a_handle_like_anothers_is_refused(hers: Client, ana: User, handle: str) -> None:
-    MemberFactory.create(handle="nadia_aziz")
-    response = send(hers, "/profile/", **form(ana, handle=handle))
-
-    assert response.status_code == 400
-    assert "or one that looks like it, is taken" in page_of(response)
-
-
-def test_a_handle_taken_at_the_same_moment_is_refused_in_words(
-    hers: Client, ana: User, monkeypatch
-) -> None:
-    from profiles.forms import editing
-
-    MemberFactory.create(handle="nadia_aziz")
-    monkeypatch.setattr(editing, "skeleton", lambda handle: "nothing")
-    response = send(hers, "/profile/", **form(ana, handle="nadia_aziz", headline="Kept"))
-
-    assert response.status_code == 400
-    assert "is taken" in page_of(response)
-    assert 'value="Kept"' in page_of(response)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "",
-        "   ",
-        "\u3164",
-        "\u2800\u200b",
-        "12345",
-        "Ana \u2714",
-        "Ana \u2713 Duarte",
-        "Ana \u2705",
-        "Ana (Verified)",
-        "Ana \uff36\uff25\uff32\uff29\uff26\uff29\uff25\uff24",
-        "Ana \U0001f468",
-        "https://example.org",
-        "<b>Ana</b>",
-        "x" * 81,
-    ],
-)
-def test_names_that_are_refused(hers: Client, ana: User, name: str) -> None:
-    response = send(hers, "/profile/", **form(ana, name=name))
-
-    assert response.status_code == 400
-    assert Profile.objects.get(user=ana).name == "Ana Duarte"
-
-
-@pytest.mark.parametrize(
-    "name", ["李小龍", "O'Brien-Ngũgĩ", "Dr. José María, Jr.", "N\u2019Diaye", "أنا", "Ana 2nd"]
-)
-def test_names_that_are_fine(hers: Client, ana: User, name: str) -> None:
-    assert send(hers, "/profile/", **form(ana, name=name)).status_code == 302
-
-
-def test_what_is_invisible_leaves_a_name(hers: Client, ana: User) -> None:
-    send(hers, "/profile/", **form(ana, name="Ana\u200b \u202eDuarte\u2066\r\nBcc: x"))
-
-    assert Profile.objects.get(user=ana).name == "Ana Duarte Bcc: x"
-
-
-@pytest.mark.parametrize(
-    "link",
-    [
-        "javascript:alert(1)",
-        "JaVaScRiPt:alert(1)",
-        "java\tscript:alert(1)",
-        "data:text/html,<script>alert(1)</script>",
-        "//evil.example",
-        "/\\evil.example",
-        "https:/evil",
-        "https://",
-        "https://user:pass@evil.example/",
-        "ftp://example.org",
-        "https://example.org/\u202egnp.exe",
-        "https://exa mple.org",
-        "vbscript:x",
-        "https://[::1",
-        f"https://example.org/{'x' * 200}",
-        "https://ex\u0430mple.org",
-    ],
-)
-def test_links_that_are_refused_or_made_harmless(hers: Client, ana: User, link: str) -> None:
-    response = send(hers, "/profile/", **form(ana, links=link))
-    links = Profile.objects.get(user=ana).links
-
-    assert response.status_code == 400 or all(one.startswith("https://") for one in links)
-    if "\u202e" not in link:
-        assert response.status_code == 400
-    assert links == [] or "\u202e" not in links[0]
-
-
-def test_at_most_three_links(hers: Client, ana: User) -> None:
-    four = "\n".join(f"https://example.org/{number}" for number in range(4))
-    response = send(hers, "/profile/", **form(ana, links=four))
-
-    assert response.status_code == 400
-    assert "At most 3 links" in page_of(response)
-    assert "https://example.org/3" in page_of(response)
-
-
-TEXTS = ("pronouns", "headline", "institution", "specialty", "answer_asked", "bio")
-OTHERS = ("name", "handle", "links", "interests", "values", "time_zone", "version", "goals")
-
-
-@pytest.mark.parametrize("text", HOSTILE)
-def test_no_text_breaks_the_form(hers: Client, ana: User, text: str) -> None:
-    plain = send(hers, "/profile/", **form(ana, **dict.fromkeys(TEXTS, text)))
-    picky = send(hers, "/profile/", **form(ana, **dict.fromkeys((*TEXTS, *OTHERS), text)))
-
-    assert plain.status_code in {302, 400}
-    assert picky.status_code == 400
-    assert b"<script>alert" not in plain.content + picky.content
-    assert hers.get("/profile/").status_code == 200
-
-
-def test_a_form_without_a_readable_key_is_refused_in_words(hers: Client, ana: User) -> None:
-    response = send(hers, "/profile/", **form(ana, idempotency_key="\x00"))
-
-    assert response.status_code == 409
-    assert "nothing was changed" in page_of(response)
-
-
-def test_an_empty_post_says_what_is_missing(hers: Client) -> None:
-    response = hers.post("/profile/")
-
-    assert response.status_code == 400
-    assert "This field is required." in page_of(response)
-
-
-def test_a_bio_one_letter_too_long_is_refused_and_kept(hers: Client, ana: User) -> None:
-    response = send(hers, "/profile/", **form(ana, bio="b" * 601))
-
-    assert response.status_code == 400
-    assert "b" * 601 in page_of(response)
-    assert send(hers, "/profile/", **form(ana, bio="b" * 600)).status_code == 302
-
-
-def test_a_bio_is_measured_after_cleaning(hers: Client, ana: User) -> None:
-    bio = "b\u200b" * 600
-    assert send(hers, "/profile/", **form(ana, bio=bio)).status_code == 302
-    assert Profile.objects.get(user=ana).bio == "b" * 600
 
 
 def test_the_page_needs_a_sign_in_and_shows_what_is_saved(client: Client, hers: Client) -> None:
