@@ -20,6 +20,7 @@ from profiles.handles import is_reserved, skeleton
 from profiles.hashtags import extract_hashtags, hashtag_key, is_hashtag_name
 from profiles.models import Availability, Grant, Hashtag, HashtagTie, Profile, QuietTag, User
 from relationships.models import (
+    EndReason,
     MentorshipRequest,
     Relationship,
     RelationshipState,
@@ -236,6 +237,7 @@ def _request(ask: Ask, rows: Rows) -> MentorshipRequest:
         tried=ask.tried,
         state=ask.state,
         note=ask.answer_note,
+        reason=ask.closed_because if ask.closed_because in EndReason.values else "",
         created_at=rows.ago(ask.days_ago),
         decided_at=None if ask.state == RequestState.OPEN else rows.ago(decided),
     )
