@@ -18,7 +18,8 @@ from notifications.kinds import Kind, Told, register
 from notifications.models import Notification
 from profiles import registry
 from profiles.choices import Kind as KindOfRelationship
-from profiles.models import User
+from profiles.choices import Status
+from profiles.models import Availability, User
 
 from .actions import _steps as news
 from .links import NOT_NOW, YES, answer_path
@@ -148,7 +149,9 @@ def tell_of_endings(reader: User, rows: Sequence[Notification]) -> Mapping[int, 
 
 
 def tell_of_reopenings(reader: User, rows: Sequence[Notification]) -> Mapping[int, Told]:
-    """That one's own pause is over."""
+    """That one's own pause is over; said only while nobody has paused again since."""
+    if not Availability.objects.filter(user=reader, status=Status.OPEN).exists():
+        return {}
     told = Told(
         sentence=_("Your pause is over: people can ask you again"),
         url=reverse("profiles:availability"),

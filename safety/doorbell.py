@@ -5,7 +5,6 @@ What there is to do stands in rows; a sweep finds them when a ring was lost.
 
 import logging
 import time
-from functools import partial
 
 from celery import Task
 from django.db import transaction
@@ -24,7 +23,11 @@ class _Bell:
 
 def ring(task: Task, *ids: int | str) -> None:
     """Queue `task` with `ids` once the current transaction is committed."""
-    transaction.on_commit(partial(_queue, task, *ids), robust=True)
+
+    def after_commit() -> None:
+        _queue(task, *ids)
+
+    transaction.on_commit(after_commit, robust=True)
 
 
 def _queue(task: Task, *ids: int | str) -> None:
