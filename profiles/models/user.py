@@ -3,6 +3,7 @@
 import uuid
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -17,9 +18,7 @@ from profiles.handles import skeleton
 class UserManager(BaseUserManager["User"]):
     """Makes accounts for commands and tests; people come in by profiles.actions.join."""
 
-    def create_user(
-        self, email: str, password: str | None = None, **fields: Any
-    ) -> "User":
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """An account with a hashed password (unusable when None)."""
         fields.setdefault("handle", f"u{uuid.uuid4().hex[:16]}")
         user = self.model(email=email.strip().lower(), **fields)
@@ -27,11 +26,12 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def create_superuser(
-        self, email: str, password: str | None = None, **fields: Any
-    ) -> "User":
-        """An account that may open the site administration."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """An account that may open the site administration, with the rows every page reads."""
+        user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        for name in ("Profile", "Availability"):
+            apps.get_model("profiles", name).objects.create(user=user)
+        return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
@@ -62,9 +62,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="email_once_whatever_the_case"),
             models.UniqueConstraint(Lower("handle"), name="handle_once_whatever_the_case"),
-            models.UniqueConstraint(
-                fields=["handle_skeleton"], name="handle_unlike_any_other"
-            ),
+            models.UniqueConstraint(fields=["handle_skeleton"], name="handle_unlike_any_other"),
             models.CheckConstraint(
                 condition=Q(handle__regex=r"^[a-z0-9_]{3,30}$"), name="handle_is_plain"
             ),

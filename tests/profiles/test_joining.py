@@ -52,3 +52,10 @@ def test_every_name_yields_a_legal_handle_that_is_not_reserved(name: str) -> Non
     user.refresh_from_db()
     assert 3 <= len(user.handle) <= 30
     assert not is_reserved(user.handle)
+
+
+def test_a_superuser_made_on_the_command_line_can_open_every_page(sign_in) -> None:
+    boss = User.objects.create_superuser("boss@example.org", "a long enough passphrase")
+    client = sign_in(boss)
+    assert client.get("/requests/").status_code == 200
+    assert client.get("/home/").url == "/welcome/1/"
