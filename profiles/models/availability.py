@@ -39,9 +39,7 @@ class Availability(models.Model):
             models.CheckConstraint(
                 condition=Q(seats_taken__lte=F("seats")), name="seats_never_exceeded"
             ),
-            models.CheckConstraint(
-                condition=Q(seats__lte=MOST_SEATS), name="seats_within_reason"
-            ),
+            models.CheckConstraint(condition=Q(seats__lte=MOST_SEATS), name="seats_within_reason"),
             models.CheckConstraint(
                 condition=Q(status=Status.PAUSED) | Q(paused_until__isnull=True),
                 name="only_a_pause_has_an_end",
