@@ -151,7 +151,8 @@ def _talk_page(
         "form": form,
         "page": page,
         "threads": threads(request.user, page, current=found),
-        "their_time": timezone.localtime(timezone=person.zone) if person.zone else None,
+        # A time alone: templates turn a moment into the viewer's zone.
+        "their_time": timezone.localtime(timezone=person.zone).time() if person.zone else None,
     }
     return render(request, "messaging/conversation.html", context, status=status)
 

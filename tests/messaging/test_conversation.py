@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -11,7 +12,7 @@ from messaging.models import Conversation, Message, Participant
 from notifications.models import Mail, Notification
 from notifications.sending import word_notification
 from profiles import actions as people
-from profiles.models import User
+from profiles.models import Profile, User
 from tests.conftest import SignIn
 from tests.factories import MemberFactory, make_hashtag
 from tests.messaging.arrange import conversation_of, said
@@ -269,3 +270,15 @@ def test_the_list_asks_the_same_of_the_database_for_one_row_and_for_many(
     long = queries_of(client, talk.get_absolute_url())
     assert len(short) == len(long), "\n".join(long)
     assert len(long) <= 20, "\n".join(long)
+
+
+def test_the_clock_beside_a_name_is_theirs(
+    talk: Conversation, member: User, sign_in: SignIn
+) -> None:
+    Profile.objects.filter(user=member).update(time_zone="America/Chicago")
+    Profile.objects.exclude(user=member).update(time_zone="Asia/Tokyo")
+    tokyo = ZoneInfo("Asia/Tokyo")
+    before = f"{timezone.localtime(timezone=tokyo):%H:%M} where they are"
+    page = text_of(sign_in(member).get(talk.get_absolute_url()))
+    after = f"{timezone.localtime(timezone=tokyo):%H:%M} where they are"
+    assert before in page or after in page
