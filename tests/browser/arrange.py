@@ -1,0 +1,167 @@
+"""What the live stack holds before a browser opens it; run as a program in the stack's settings.
+
+The demo, and a few people in states that the demo has nobody in. Prints one line of JSON: the
+session cookies of people by name, and paths by what is found there.
+"""
+
+import contextlib
+import json
+import sys
+import time
+import uuid
+from typing import Any
+
+from django.urls import reverse
+
+from mentorship.runner import prepare
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+SIGNED_IN = "account_authentication_methods"  # where allauth keeps who gave a password, and when
+PASSWORD = "a long enough passphrase"
+MIXED = "Heme\u0420ath"  # its P is Cyrillic
+STATES = ("open", "accepted", "declined", "withdrawn", "closed")
+
+
+def main() -> None:
+    """Arranges and prints."""
+    with contextlib.redirect_stdout(sys.stderr):
+        prepare.main(["--demo"])
+        people = arrange()
+        found = {"people": {who: cookie(user) for who, user in people.items()}}
+        found["places"] = places(people)
+    sys.stdout.write(f"\n{json.dumps(found)}\n")
+
+
+def arrange() -> dict[str, Any]:
+    """Those through whose eyes the tests look."""
+    from django.utils import timezone
+
+    from mentorship.demo.seeding import mail_address
+    from profiles.choices import Audience
+    from profiles.models import User
+    from relationships.models import MentorshipRequest
+    from tests.factories import MemberFactory, MentorFactory, make_hashtag
+
+    people = {who: User.objects.get(email=mail_address(who)) for who in ("ana", "nadia", "sam")}
+    for state in STATES:
+        ask = MentorshipRequest.objects.filter(state=state).order_by("pk")[0]
+        people |= {f"{state}_mentee": ask.mentee, f"{state}_mentor": ask.mentor}
+    people |= {
+        "newcomer": MemberFactory.create(
+            name="Nia Newcomer", is_mentor=True, welcomed_at=None, welcome_step=3
+        ),
+        "empty": MemberFactory.create(name="Eve Ndour", stage="", is_mentee=False, seeks_kinds=[]),
+        "lonely": MemberFactory.create(name="Lou Lindgren", audience=Audience.NOBODY),
+        "careful": MentorFactory.create(name="Cem Aydin", offers=["HemePath"], quiet=["FirstGen"]),
+        "suspended": MemberFactory.create(name="Sol Reyes", suspended_at=timezone.now()),
+        "mailed": MemberFactory.create(name="Mai Tran"),
+        "hasty": MemberFactory.create(name="Hana Sato"),
+    }
+    people["careful"].set_password(PASSWORD)
+    people["careful"].save()
+    people["mailed"].set_unusable_password()
+    people["mailed"].save()
+    make_hashtag(MIXED, held=True, reviewed=False)
+    use_up(people["hasty"])
+    act(people)
+    return people
+
+
+def use_up(user: Any) -> None:
+    """All searches for hashtags, for the next quarter of an hour."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from safety.models import RateCounter
+
+    this_minute = int(time.time()) // 60 * 60
+    later = timezone.now() + timedelta(hours=1)
+    RateCounter.objects.bulk_create(
+        RateCounter(scope="suggest_tags", who=user.pk, window=window, count=1000, expires_at=later)
+        for window in range(this_minute, this_minute + 15 * 60, 60)
+    )
+
+
+def act(people: dict[str, Any]) -> None:
+    """What they did, through the same doors as everybody."""
+    from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    from matching.models import Suggestion
+    from messaging.actions import send
+    from messaging.models import Conversation
+    from relationships.actions import ask
+    from safety.actions import block, mark_evaluator
+
+    ana, careful = people["ana"], people["careful"]
+    second = Suggestion.objects.filter(mentee=ana).order_by("rank")[1].mentor
+    ask(by=ana, mentor=second, kind="mentorship", why="Your answer on failing boards.")
+    talk = Conversation.objects.visible_to(ana).select_related("low", "high")[0]
+    other = talk.high if talk.low_id == ana.pk else talk.low
+    send(by=other, conversation=talk, client_id=uuid.uuid4(), text="Bring the slides you doubt.")
+    block(by=careful, person=people["sam"])
+    mark_evaluator(by=careful, person=people["nadia"])
+    TOTP.activate(careful, generate_totp_secret())
+    RecoveryCodes.activate(careful)
+
+
+def places(people: dict[str, Any]) -> dict[str, str]:
+    """Paths of what was found and made."""
+    from allauth.account.forms import default_token_generator
+    from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+    from allauth.account.utils import user_pk_to_url_str
+
+    from matching.models import Suggestion
+    from messaging.models import Conversation
+    from notifications.models import Mail, Notification
+    from relationships.links import YES, answer_path
+    from relationships.models import MentorshipRequest, Relationship
+
+    ana, nadia, mailed = people["ana"], people["nadia"], people["mailed"]
+    found = {who: f"/people/{user.public_id}/" for who, user in people.items()}
+    first = Suggestion.objects.filter(mentee=ana).order_by("rank")[0].mentor
+    found["nadia_id"] = str(nadia.public_id)
+    found["careful_address"], found["careful_password"] = people["careful"].email, PASSWORD
+    found["suggested"] = f"/people/{first.public_id}/"
+    asks = MentorshipRequest.objects.order_by("pk")
+    for state in STATES:
+        found[f"{state}_request"] = asks.filter(state=state)[0].get_absolute_url()
+    found["sent_request"] = asks.get(mentee=ana, state="open").get_absolute_url()
+    received = asks.filter(mentor=nadia, state="open")[0]
+    found["received_request"] = received.get_absolute_url()
+    found["answer"] = answer_path(received, say=YES)
+    active = Relationship.objects.filter(mentor=nadia, state="active")[0]
+    ended = Relationship.objects.filter(mentor=nadia, state="ended")[0]
+    found["relationship"], found["ended"] = active.get_absolute_url(), ended.get_absolute_url()
+    found["mentored"] = Relationship.objects.get(mentee=ana, state="active").get_absolute_url()
+    found["conversation"] = Conversation.objects.visible_to(ana)[0].get_absolute_url()
+    found["mail"] = reverse("outbox_mail", args=[Mail.objects.order_by("-pk")[0].public_id])
+    found["news"] = Notification.objects.filter(recipient=ana)[0].get_absolute_url()
+    address = EmailAddress.objects.get(user=mailed)
+    address.verified = False
+    address.save()
+    found["confirm"] = reverse("account_confirm_email", args=[EmailConfirmationHMAC(address).key])
+    found["reset"] = reverse(
+        "account_reset_password_from_key",
+        args=[user_pk_to_url_str(nadia), default_token_generator.make_token(nadia)],
+    )
+    return found
+
+
+def cookie(user: Any) -> str:
+    """The session cookie of somebody who gave a password lately, and will have for an hour."""
+    from django.test import Client
+
+    client = Client()
+    client.force_login(user, backend=BACKEND)
+    session = client.session
+    later = time.time() + 3600
+    session[SIGNED_IN] = [{"method": "password", "at": later, "reauthenticated": True}]
+    session[f"{SIGNED_IN}_user"] = str(user.pk)
+    session.save()
+    return str(session.session_key)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+"""Every page, in both color schemes and at two widths: axe finds nothing, nothing sticks out,
+nothing is loaded from elsewhere, the console is silent, and the first view is light.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+from django.urls.exceptions import Resolver404
+from playwright.sync_api import Page, Response
+
+from .live import LiveStack
+from .pages import NO_PAGES, PAGES, Row
+from .visits import DESK, HEIGHTS, MOST_BYTES, PHONE, Visitors, shape
+
+ALL_RULES = {"resultTypes": ["violations"], "preload": False}
+# The rules that depend on colors; all others say the same in both schemes.
+COLOR_RULES = ALL_RULES | {"runOnly": ["color-contrast", "link-in-text-block"]}
+RUN = "rules => axe.run(document, rules).then(results => results.violations)"
+
+
+@pytest.mark.parametrize("row", PAGES, ids=str)
+def test_page(row: Row, stack: LiveStack, visitors: Visitors) -> None:
+    page, ear = visitors.page_of(row.who)
+    ear.heard.clear()
+    answer = page.goto(row.path.format(**stack.places))
+    assert answer is not None
+    weight = visitors.weight(page, answer.text())
+    if row.press:
+        answer = send(page, row, stack.places)
+    wrong = examine(page) + ear.heard
+    if answer.status != row.status:
+        wrong.append(f"answered {answer.status}")
+    if (name := view_name(page.url)) != (row.lands or view_name(row.path.format(**stack.places))):
+        wrong.append(f"landed on {name}")
+    if weight > MOST_BYTES:
+        wrong.append(f"first view of {weight} bytes")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", ["400", "403", "403_csrf", "429", "500", "503", "refused"])
+def test_page_of_an_error(name: str, stack: LiveStack, visitors: Visitors) -> None:
+    page, ear = visitors.page_of("")
+    ear.heard.clear()
+    words = {"sentence": "Nothing was changed.", "reference": "4f1c2a90"}
+    body = render_to_string(f"{name}.html", words)
+    page.route("**/broken/", lambda route: route.fulfill(status=400, body=body))
+    page.goto("/broken/")
+    wrong = examine(page) + ear.heard
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_address_is_a_page_of_the_table_or_no_page(
+    stack: LiveStack, visitors: Visitors
+) -> None:
+    seen = {row.lands or view_name(row.path.format(**stack.places)) for row in PAGES}
+    unseen = set(view_names(get_resolver())) - seen
+    assert unseen == set(NO_PAGES)
+    for name, template in NO_PAGES.items():
+        path = template.format(**stack.places)
+        assert view_name(path) == name
+        for who in ("ana", "nadia", "careful"):
+            answer = visitors.page_of(who)[0].request.get(path, max_redirects=0)
+            assert not answer.text().lstrip().startswith("<!doctype") or answer.status >= 400, path
+
+
+def examine(page: Page) -> list[str]:
+    """What is wrong with the page that is open, at both widths and in both schemes."""
+    wrong = []
+    page.evaluate(AXE_SCRIPT)
+    for width in (PHONE, DESK):
+        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        wrong += [f"{width} px: {fault}" for fault in shape(page)]
+        for scheme, rules in (("light", ALL_RULES), ("dark", COLOR_RULES)):
+            page.emulate_media(color_scheme=scheme)
+            for found in page.evaluate(RUN, rules):
+                wrong += [f"{width} px, {scheme}: {words}" for words in said(found)]
+    return wrong
+
+
+def said(violation: dict[str, Any]) -> Iterator[str]:
+    """An axe violation, a line for each of the first few elements."""
+    for node in violation["nodes"][:4]:
+        yield f"{violation['id']} at {node['target'][0]}: {node['failureSummary']}"
+
+
+def send(page: Page, row: Row, places: dict[str, str]) -> Response:
+    """Fills the form and sends it whole, past the browser's checks and htmx."""
+    main = page.locator("main")
+    for name, text in row.fill:
+        main.locator(f"[name='{name}']").first.fill(text.format(**places))
+    button = main.get_by_role("button", name=row.press).first
+    with page.expect_navigation() as navigation:
+        button.evaluate("button => button.form.submit()")
+    return navigation.value
+
+
+def view_name(address: str) -> str:
+    """The name of what answers an address; "" where nothing does."""
+    try:
+        return resolve(urlsplit(address).path).view_name
+    except Resolver404:
+        return ""
+
+
+def view_names(resolver: URLResolver, space: str = "") -> Iterator[str]:
+    """All names of addresses, but Django's admin and redirects that have none."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            if pattern.name:
+                yield f"{space}{pattern.name}"
+        elif str(pattern.pattern) != settings.ADMIN_PATH:
+            yield from view_names(pattern, f"{space}{pattern.namespace or ''}:".lstrip(":"))
