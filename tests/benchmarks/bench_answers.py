@@ -95,6 +95,24 @@ def accounts(people: list[User]) -> None:
         )
 
 
+def change_of_address(people: list[User]) -> None:
+    """A signed-in person names a new address that somebody else has, or that nobody has."""
+    client = Client()
+    client.force_login(people[0], backend=settings.AUTHENTICATION_BACKENDS[0])
+    url = reverse("account_email")
+
+    def ask(address: str) -> None:
+        response = client.post(url, {"action_add": "", "email": address})
+        if response.status_code != 302:
+            raise SystemExit(f"change of address answered {response.status_code}")
+
+    compare(
+        "change of address",
+        lambda n: ask(people[1 + n % (len(people) - 1)].email),
+        lambda n: ask(f"nobody{n}.new@example.org"),
+    )
+
+
 def blocks(people: list[User]) -> None:
     """The page of somebody who blocked the viewer, and of nobody."""
     viewer, blocker = people[0], people[1]
@@ -113,9 +131,10 @@ def main() -> None:
     """A database of its own, made and dropped."""
     kept = setup_databases(verbosity=0, interactive=False)
     try:
-        with override_settings(ACCOUNT_RATE_LIMITS=False):
+        with override_settings(ACCOUNT_RATE_LIMITS=False, ACCOUNT_REAUTHENTICATION_REQUIRED=False):
             people = known_people()
             print(f"medians of {ROUNDS}, ms      known  unknown  differ.    ratio")
+            change_of_address(people)
             accounts(people)
             RateCounter.objects.all().delete()
             blocks(people)
