@@ -25,12 +25,9 @@ def suggestion_cards(viewer: User) -> list[dict[str, Any]]:
     if not rows:
         return []
     mentee = Profile.objects.for_cards().get(user=viewer.pk)
-    mentors = {
-        profile.user_id: profile
-        for profile in Profile.objects.visible_to(viewer)
-        .for_cards()
-        .filter(user__in=[row.mentor_id for row in rows])
-    }
+    # The rows have passed the gate, and with them whom they name.
+    found = Profile.objects.for_cards().filter(user__in=[row.mentor_id for row in rows])
+    mentors = {profile.user_id: profile for profile in found}
     shortlisted = set(
         Verdict.objects.filter(mentee=viewer.pk, said=SaidOf.SHORTLISTED).values_list(
             "mentor_id", flat=True
@@ -39,9 +36,7 @@ def suggestion_cards(viewer: User) -> list[dict[str, Any]]:
     reader = Reader.of(viewer)
     cards = []
     for row in rows:
-        mentor = mentors.get(row.mentor_id)
-        if mentor is None:
-            continue
+        mentor = mentors[row.mentor_id]
         why = reasons(row.facts, mentee=mentee, mentor=mentor)
         cards.append(
             {

@@ -24,7 +24,7 @@ def _nav_counts(request: HttpRequest) -> dict[str, int]:
     if user is None or not user.is_authenticated:
         return {"messages": 0, "requests": 0, "news": 0}
     return {
-        "messages": Conversation.objects.visible_to(user).unread_by(user).count(),
+        "messages": Conversation.objects.unread_by(user).count(),
         "requests": MentorshipRequest.objects.visible_to(user).open().filter(mentor=user).count(),
         "news": Notification.objects.visible_to(user).unread().count(),
     }

@@ -38,7 +38,7 @@ def front_page(viewer: User) -> dict[str, Any]:
         "availability": viewer.availability,
         "received": list(asks.filter(mentor=viewer).select_related("mentee__profile")[:SHOWN]),
         "sent": list(asks.filter(mentee=viewer).select_related("mentor__profile")[:SHOWN]),
-        "unread": Conversation.objects.visible_to(viewer).unread_by(viewer).count(),
+        "unread": Conversation.objects.unread_by(viewer).count(),
         "cards": suggestion_cards(viewer)[:SHOWN] if profile.is_mentee else [],
         "steps": steps,
         "steps_done": sum(step.done for step in steps),

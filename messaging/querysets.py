@@ -35,7 +35,7 @@ class ConversationQuerySet(ConversationBase):
         return self.filter(low=low, high=high)
 
     def unread_by(self, viewer: Viewer) -> "ConversationQuerySet":
-        """Those with a message that the viewer has not read."""
+        """The viewer's own with a message that they have not read."""
         return self.filter(
             participants__user=viewer.pk, participants__read_number__lt=F("last_number")
         )

@@ -1,0 +1,312 @@
+"""A small world in which every role of the permission matrix meets something of its own.
+
+Ana, who shows herself to nobody, has asked Nadia and works with Mei; with Hana, who hides now, she
+worked once. Boris asked Nadia and worked with Mei before all three blocked him. Sina asked Nadia
+before she was suspended. Pat has paused. Omar mentors and Stefan seeks; Ana has to do with neither.
+"""
+
+import io
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+
+from matching import actions as matching
+from matching.models import Suggestion
+from messaging import actions as talking
+from messaging.models import Conversation
+from notifications.models import Mail, Notification
+from profiles import actions as people
+from profiles.choices import Audience, Status
+from profiles.models import Hashtag, User
+from relationships import actions as relating
+from relationships.links import YES, answer_path
+from relationships.models import MentorshipRequest, Relationship
+from tests.factories import MemberFactory, MentorFactory, ModeratorFactory, make_hashtag
+
+ROLES = (
+    "anonymous",
+    "trainee",
+    "other",
+    "mentor",
+    "stranger",
+    "blocked",
+    "suspended",
+    "moderator",
+    "superuser",
+)
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+QUIET = "AfterTheMiscarriage"
+RARE = "OnlyMeiWritesThis"
+ASKED = "Why you: a sentence for Nadia alone."
+HEADLINE = "Marrow, mountains and a violin"
+SAID = "A sentence between the two of them."
+NOWHERE = "/nothing/stands/here/"
+
+# Pages that offer mentors to be asked now.
+SUGGESTING = ("matching:suggestions", "home")
+# What is meant to stand where: whom one blocked; both names in a conversation, whatever came
+# after it; mails in the demo's outbox; addresses in the administration.
+SHOWN = {
+    "profiles:blocked_people": ("name of @boris",),
+    "messaging:": ("name of @boris", "name of @mei"),
+    "outbox_mail on mail": ("name", "address"),
+    "outbox": ("address",),
+    "admin:account_emailaddress": ("address",),
+}
+
+
+@dataclass(frozen=True)
+class Target:
+    """What an address names: how it is filled in, the same for what never was, and whose the
+    other side is."""
+
+    kwargs: dict[str, Any]
+    unknown: dict[str, Any]
+    other: User
+
+
+@dataclass
+class World:
+    """The people by role, signed in; what addresses name; and words that give something away."""
+
+    users: dict[str, User]
+    others: dict[str, User]
+    targets: dict[str, Target] = field(default_factory=dict)
+    cookies: dict[User | None, Any] = field(default_factory=dict)
+    nothing: dict[Any, Any] = field(default_factory=dict)  # the answers for what never was
+
+    def user(self, role: str, target: str) -> User | None:
+        """Who plays a role where `target` is concerned; None for somebody signed out."""
+        if role == "other":
+            return self.targets[target].other
+        return self.users.get(role)
+
+    def client(self, user: User | None) -> Client:
+        """A browser of its own for each request: none carries over what another did."""
+        client = Client(raise_request_exception=False)
+        if user is not None:
+            client.cookies[self.cookies[user].key] = self.cookies[user].value
+        return client
+
+    def secrets(self, user: User | None, entry: str) -> dict[str, str]:
+        """Words that no answer to this person at an entry of the matrix may hold, by what they
+        would give away."""
+        ana, boris, sina = (self.users[role] for role in ("trainee", "blocked", "suspended"))
+        mei, nadia, pat, hana = (self.others[one] for one in ("mei", "nadia", "pat", "hana"))
+        words = {
+            (f"name of {ana}", ana.profile.name): (ana, mei, nadia, hana),
+            (f"name of {boris}", boris.profile.name): self.all_but(ana, mei, nadia),
+            (f"name of {mei}", mei.profile.name): self.all_but(boris),
+            (f"name of {nadia}", nadia.profile.name): self.all_but(boris),
+            (f"hashtag of {mei}", RARE): self.all_but(boris),
+            (f"name of {sina}", sina.profile.name): (sina,),
+            (f"profile of {hana}", HEADLINE): (hana,),
+            ("quiet hashtag", QUIET): (ana, mei),
+            ("ask", ASKED): (ana, nadia),
+            ("message", SAID): (ana, mei),
+            **{(f"address of {one}", one.email): (one,) for one in self.everybody()},
+        }
+        if entry in SUGGESTING:
+            words[f"pause of {pat}", pat.profile.name] = ()
+        may_show = next((what for start, what in SHOWN.items() if entry.startswith(start)), ())
+        return {
+            what: word
+            for (what, word), known_to in words.items()
+            if user not in known_to and not what.startswith(may_show)
+        }
+
+    def figures(self, user: User | None, entry: str) -> int:
+        """No page tells this person of more new things than so many."""
+        if entry == "styleguide":
+            return 100
+        return 2 if user in self.others.values() else 3
+
+    def wanted(self, user: User | None, entry: str) -> dict[str, str]:
+        """Words that an answer has to hold: a list is filled after the gate, not before it."""
+        if entry == "matching:suggestions" and user == self.users["blocked"]:
+            return {"the first he may see": self.users["mentor"].profile.name}
+        return {}
+
+    def all_but(self, *people: User) -> list[User | None]:
+        """Everybody who may know, somebody signed out included."""
+        return [one for one in [None, *self.everybody()] if one not in people]
+
+    def everybody(self) -> list[User]:
+        """All the people, each once."""
+        return list(dict.fromkeys([*self.users.values(), *self.others.values()]))
+
+
+def person(make: Any, name: str, **fields: Any) -> User:
+    """Somebody whose address and handle follow from the first name."""
+    first = name.split(maxsplit=1)[0].lower()
+    return make.create(name=name, email=f"{first}@mail.example", handle=f"{first}_x", **fields)
+
+
+def make_world() -> World:
+    """Write the rows; call it inside a transaction that is rolled back."""
+    sina = person(MemberFactory, "Sina Rahimi", seeks=["HemePath"])
+    users = {
+        "trainee": person(
+            MemberFactory, "Ana Figueroa", audience=Audience.NOBODY, seeks=["HemePath"]
+        ),
+        "mentor": person(MentorFactory, "Omar Haddad", offers=["HemePath"]),
+        "stranger": person(MemberFactory, "Stefan Ilic", seeks=["HemePath"]),
+        "blocked": person(MemberFactory, "Boris Novak", seeks=["HemePath"]),
+        "suspended": sina,
+        "moderator": person(ModeratorFactory, "Sam Whitlock"),
+        "superuser": person(ModeratorFactory, "Ruth Oyelaran", is_superuser=True),
+    }
+    others = {
+        "nadia": person(MentorFactory, "Nadia Belkacem", offers=["HemePath"]),
+        "mei": person(MentorFactory, "Mei Tanaka", offers=["HemePath"], about=[RARE]),
+        "pat": person(MentorFactory, "Pat Lindqvist", offers=["HemePath"], status=Status.PAUSED),
+        "hana": person(MentorFactory, "Hana Kovar", headline=HEADLINE),
+    }
+    Hashtag.objects.filter(name=RARE).update(reviewed=False)
+    make_hashtag("HeldWord", held=True, reviewed=False)
+    world = World(users, others)
+    _sign_in(world)
+    _work(world)
+    _ask(world)
+    _keep_apart(world)
+    _suggest(world)
+    _name_targets(world)
+    Authenticator.objects.create(
+        user=users["superuser"], type=Authenticator.Type.TOTP, data={"secret": "x"}
+    )
+    User.objects.filter(pk=sina.pk).update(suspended_at=timezone.now())
+    return world
+
+
+def _sign_in(world: World) -> None:
+    for user in world.everybody():
+        client = Client()
+        client.force_login(user, backend=BACKEND)
+        world.cookies[user] = client.cookies["session"]
+
+
+def _work(world: World) -> None:
+    """Mentorships: Boris's and Ana's with Mei go on; Ana's with Hana is over, and by now Hana
+    shows herself to nobody."""
+    ana, boris = world.users["trainee"], world.users["blocked"]
+    mei, hana = world.others["mei"], world.others["hana"]
+    _work_together(boris, mei)
+    over = _work_together(ana, hana)
+    _work_together(ana, mei, said=SAID)
+    relating.end(by=ana, relationship=over)
+    hana.profile.audience = Audience.NOBODY
+    hana.profile.save()
+
+
+def _work_together(mentee: User, mentor: User, *, said: str = "Hello!") -> Relationship:
+    asked = relating.ask(by=mentee, mentor=mentor, kind="talk", why="A first sentence.")
+    made = relating.accept(by=mentor, request=asked)
+    conversation = Conversation.objects.between(mentee, mentor).get()
+    talking.send(by=mentee, conversation=conversation, client_id=uuid.uuid4(), text=said)
+    return made
+
+
+def _ask(world: World) -> None:
+    """Nadia is asked by four, one of whom is suspended since."""
+    nadia = world.others["nadia"]
+    for role in ("trainee", "blocked", "suspended", "stranger"):
+        why = ASKED if role in ("trainee", "blocked") else "Another sentence."
+        relating.ask(by=world.users[role], mentor=nadia, kind="mentorship", why=why)
+
+
+def _keep_apart(world: World) -> None:
+    """What people keep for themselves, and whom they keep away."""
+    ana, boris, omar = (world.users[role] for role in ("trainee", "blocked", "mentor"))
+    mei, nadia = world.others["mei"], world.others["nadia"]
+    for holder in (ana, mei):
+        people.add_quiet(by=holder, names=[QUIET])
+        people.set_photo(by=holder, file=_picture())
+    people.mark_evaluator(by=ana, person=omar)
+    people.mark_evaluator(by=boris, person=nadia)
+    matching.dismiss(by=boris, mentor=nadia)
+    for blocker in (nadia, mei, ana):
+        people.block(by=blocker, person=boris)
+
+
+def _suggest(world: World) -> None:
+    """Rows from last night, before somebody paused and somebody was blocked."""
+    mentors = [world.others["mei"], world.others["nadia"], world.others["pat"]]
+    for role in ("stranger", "blocked", "moderator", "superuser"):
+        for rank, mentor in enumerate([*mentors, world.users["mentor"]], start=1):
+            Suggestion.objects.create(
+                mentee=world.users[role],
+                mentor=mentor,
+                rank=rank,
+                score=1.0 / rank,
+                made_at=timezone.now(),
+            )
+
+
+def _picture() -> SimpleUploadedFile:
+    file = io.BytesIO()
+    Image.new("RGB", (40, 40), "teal").save(file, "PNG")
+    return SimpleUploadedFile("me.png", file.getvalue(), content_type="image/png")
+
+
+def _name_targets(world: World) -> None:
+    ana, boris, omar = (world.users[role] for role in ("trainee", "blocked", "mentor"))
+    nadia, mei = world.others["nadia"], world.others["mei"]
+    asks = MentorshipRequest.objects
+    ask, his_ask = asks.get(mentee=ana, mentor=nadia), asks.get(mentee=boris, mentor=nadia)
+    token = answer_path(ask, say=YES).split("/")[-2]
+    targets = world.targets
+    targets[""] = Target({}, {}, mei)
+    targets["Nadia's side"] = Target({}, {}, nadia)
+
+    def by_id(name: str, row: Any, other: User, key: str = "public_id") -> None:
+        targets[name] = Target({key: row.public_id}, {key: uuid.uuid4()}, other)
+
+    by_id("ana", ana, nadia)
+    by_id("mei", mei, mei)
+    by_id("omar", omar, mei)
+    by_id("boris", boris, mei)
+    by_id("suggest mei", mei, mei, "person")
+    by_id("suggest ana", ana, mei, "person")
+    by_id("ask", ask, nadia)
+    by_id("his ask", his_ask, nadia)
+    by_id("her ask", asks.get(mentee=world.users["suspended"]), nadia)
+    by_id("old ask", asks.get(mentor=world.others["hana"]), world.others["hana"])
+    by_id(
+        "old talk",
+        Conversation.objects.between(ana, world.others["hana"]).get(),
+        world.others["hana"],
+    )
+    by_id("relationship", Relationship.objects.get(mentee=ana, mentor=mei), mei)
+    by_id("his relationship", Relationship.objects.get(mentee=boris, mentor=mei), mei)
+    by_id("talk", Conversation.objects.between(ana, mei).get(), mei)
+    by_id("his talk", Conversation.objects.between(boris, mei).get(), mei)
+    news = Notification.objects
+    by_id("news", news.get(recipient=ana, actor=mei, kind="request_accepted"), mei)
+    by_id("his news", news.get(recipient=nadia, actor=boris), nadia)
+    mails = Mail.objects
+    mail = mails.get(notification__recipient=ana, notification__actor=mei)
+    hers = mails.get(notification__recipient=nadia, notification__actor=world.users["suspended"])
+    by_id("mail", mail, mei)
+    by_id("her mail", hers, mei)
+    targets["answer"] = Target({"token": token}, {"token": "never-made"}, nadia)
+    targets["step"] = Target({"step": 1}, {"step": 9}, mei)
+    targets["tag"] = Target({"name": "HemePath"}, {"name": "..."}, mei)
+    targets["rare tag"] = Target({"name": RARE}, {"name": "NobodyWritesThis"}, mei)
+    targets["group"] = Target({"object_id": "1"}, {"object_id": "2"}, mei)
+    address = str(mei.emailaddress_set.get().pk)
+    targets["address"] = Target({"object_id": address}, {"object_id": "0"}, mei)
+    targets["view on site"] = Target(
+        {"content_type_id": "1", "object_id": "1"}, {"content_type_id": "0", "object_id": "0"}, mei
+    )
+    targets["key"] = Target({"key": "never-made"}, {"key": "never-made-either"}, mei)
+    targets["reset"] = Target(
+        {"uidb36": "1", "key": "never-made"}, {"uidb36": "zz", "key": "never-made"}, mei
+    )
+    targets["app"] = Target({"app_label": "auth"}, {"app_label": "account"}, mei)
+    targets["any"] = Target({"url": "whatever/"}, {"url": "else/"}, mei)

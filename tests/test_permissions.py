@@ -1,0 +1,153 @@
+"""The permission matrix: every address times every role has an expected answer.
+
+A pattern without a row fails, and so does a gate that could be taken out unnoticed.
+"""
+
+import re
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from profiles.models import User
+from safety.idempotency import FIELD
+from safety.models import Block
+
+from .acting import bare
+from .permissions import mutants
+from .permissions.asking import ask, patterns, undone
+from .permissions.matrix import MATRIX, expected, roles, row
+from .permissions.world import World, make_world
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("permissions")]
+METHODS = ("GET", "POST")
+Cell = tuple[str, str, str]
+
+
+@dataclass
+class Asked:
+    """The whole matrix, asked once: the answer of each cell, and the cells that met each gate."""
+
+    world: World
+    watch: mutants.Watch
+    answers: dict[Cell, str] = field(default_factory=dict)
+    met_by: dict[mutants.Call, list[Cell]] = field(default_factory=lambda: defaultdict(list))
+
+    def ask(self, cell: Cell) -> str:
+        entry, role, method = cell
+        return ask(self.world, row(entry), role, method)
+
+
+@pytest.fixture(scope="module")
+def asked(
+    django_db_setup: None,
+    django_db_blocker: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Asked]:
+    media = tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), standing(media) as world, mutants.watched() as watch:
+        found = Asked(world, watch)
+        for entry in MATRIX:
+            for method in METHODS:
+                for role in roles(entry):
+                    watch.made.clear()
+                    found.answers[entry, role, method] = found.ask((entry, role, method))
+                    for call in watch.made:
+                        found.met_by[call].append((entry, role, method))
+        yield found
+
+
+@contextmanager
+def standing(media: Path) -> Iterator[World]:
+    """The world, for as long as the module runs."""
+    with override_settings(MEDIA_ROOT=media, SUGGESTIONS_SHOWN=2), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
+def test_every_address_has_a_row() -> None:
+    named = {row(entry).name for entry in MATRIX}
+    assert sorted(set(patterns()) - named) == [], "addresses without a row in the matrix"
+    assert sorted(named - set(patterns())) == [], "rows for addresses that are not there"
+
+
+@pytest.mark.parametrize("entry", MATRIX)
+def test_every_role_is_answered_as_the_matrix_says(asked: Asked, entry: str) -> None:
+    for method, cell in zip(METHODS, MATRIX[entry], strict=True):
+        wanted = expected(cell)
+        for role in roles(entry):
+            given = asked.answers[entry, role, method]
+            assert given == wanted[role], f"{method} {entry} as {role}"
+
+
+# Addresses of something that is somebody's.
+SOMEBODYS = re.compile(r"[a-z]+(?<!admin):\w+ on (?!.* side$)")
+OTHER_WAYS = ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "json", "no slash", "CASE", "_method")
+
+
+def other_way(world: World, entry: str, role: str, way: str, kwargs: dict[str, object]) -> object:
+    """The answer to an address that is asked in another way than a browser does."""
+    asked = row(entry)
+    path = asked.path(kwargs)
+    client = world.client(world.user(role, asked.target))
+    with undone():
+        if way == "json":
+            response = client.get(f"{path}?format=json", headers={"accept": "application/json"})
+        elif way == "no slash":
+            response = client.get(path.rstrip("/"), follow=True)
+        elif way == "CASE":
+            response = client.get(path.upper())
+        elif way == "_method":
+            response = client.post(path, {"_method": "DELETE", FIELD: str(uuid.uuid4())})
+        else:
+            response = client.generic(way, path)
+    return bare(response, *kwargs.values())
+
+
+@pytest.mark.parametrize("entry", [entry for entry in MATRIX if SOMEBODYS.match(entry)])
+def test_no_other_way_of_asking_tells_more(asked: Asked, entry: str) -> None:
+    asking = row(entry)
+    target = asked.world.targets[asking.target]
+    for role in ("stranger", "blocked"):
+        if asked.answers[entry, role, "GET"] != "no":
+            continue
+        for way in OTHER_WAYS:
+            given = other_way(asked.world, entry, role, way, target.kwargs)
+            assert given == other_way(asked.world, entry, role, way, target.unknown), (role, way)
+            assert given[0] in (404, 405), (role, way)
+
+
+def test_rights_end_at_once_in_a_session_that_is_open(asked: Asked) -> None:
+    users, ana = asked.world.users, row("profiles:person on ana")
+    moderating = row("profiles:held_tags")
+    nadia = asked.world.targets["ana"].other
+    with undone():
+        User.objects.filter(pk=users["moderator"].pk).update(is_staff=False)
+        assert ask(asked.world, moderating, "moderator", "GET") == "no"
+        assert ask(asked.world, ana, "other", "GET") == "200"
+        Block.objects.create(blocker=users["trainee"], blocked=nadia)
+        assert ask(asked.world, ana, "other", "GET") == "no"
+        User.objects.filter(pk=users["trainee"].pk).update(suspended_at=timezone.now())
+        assert ask(asked.world, ana, "trainee", "GET") == "403"
+        User.objects.filter(pk=users["stranger"].pk).update(is_active=False)
+        assert ask(asked.world, row("home"), "stranger", "GET") == "in"
+
+
+@pytest.mark.parametrize("call", mutants.calls(), ids=str)
+def test_taking_out_one_gate_turns_a_cell_red(asked: Asked, call: mutants.Call) -> None:
+    cells = asked.met_by[call]
+    assert cells, "no cell meets this gate"
+    asked.watch.out = call
+    try:
+        assert any(asked.ask(cell) != asked.answers[cell] for cell in cells), (
+            f"{len(cells)} cells answer as before without this gate"
+        )
+    finally:
+        asked.watch.out = None
