@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from .live import LiveStack
 
-PHONE, DESK = 390, 1280
-HEIGHTS = {320: 640, PHONE: 844, DESK: 800}
+NARROW, PHONE, DESK = 320, 390, 1280
+HEIGHTS = {NARROW: 640, PHONE: 844, DESK: 800}
 WORDS_SHOWN = 2000
 MOST_BYTES = 100_000  # of a first view, compressed
 NOT_FOUND = "Failed to load resource"  # the browser says it of the page itself, too
