@@ -17,8 +17,9 @@ def security_headers(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.method in {"TRACE", "CONNECT"}:
-            return HttpResponse(status=405)
-        response = get_response(request)
+            response: HttpResponseBase = HttpResponse(status=405)
+        else:
+            response = get_response(request)
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault(

@@ -12,8 +12,8 @@ from profiles.querysets import HashtagQuerySet, HashtagTieQuerySet
 class Hashtag(models.Model):
     """A hashtag that Kindred knows; one for every key, and aliases point at the one they mean."""
 
-    key = models.CharField(max_length=200, unique=True)
-    name = models.CharField(max_length=200)
+    key = models.CharField(max_length=255, unique=True)
+    name = models.CharField(max_length=255)
     kind = models.CharField(max_length=12, choices=TagKind, default=TagKind.TOPIC)
     alias_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="aliases"
@@ -84,8 +84,8 @@ class QuietTag(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="quiet_tags"
     )
-    key = models.CharField(max_length=200)
-    name = models.CharField(max_length=200)
+    key = models.CharField(max_length=255)
+    name = models.CharField(max_length=255)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -90,3 +90,13 @@ def test_a_hashtag_made_an_alias_hands_its_people_and_aliases_over() -> None:
     assert HashtagTie.objects.filter(user=ana, hashtag=target).count() == 1
     assert HashtagTie.objects.filter(user=bo, hashtag=target).count() == 1
     assert Hashtag.objects.get(pk=older.pk).alias_of == target
+
+
+def test_a_key_that_grows_when_it_is_folded_is_kept_or_refused_never_an_error() -> None:
+    for count in range(8, 20):
+        name = "ﷺ" * count  # one character becomes eighteen
+        try:
+            tag = actions.find_or_make_hashtag(name)
+        except NotAHashtag:
+            continue
+        assert len(tag.key) <= 255
