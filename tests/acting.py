@@ -6,9 +6,9 @@ from typing import Any
 
 from django.test import Client
 
-# Fresh on every page: the masked CSRF token and the key of a form.
+# Fresh on every page: the masked CSRF token, the key of a form, the id of a message to be.
 FRESH = re.compile(
-    rb'(name="csrfmiddlewaretoken" value="|X-CSRFToken": "|name="idempotency_key" value=")[^"]*"'
+    rb'(name="(?:csrfmiddlewaretoken|idempotency_key|client_id)" value="|X-CSRFToken": ")[^"]*"'
 )
 
 
