@@ -1,5 +1,6 @@
 """Pages that combine every app, and the project's own: home, health, the demo's outbox, errors."""
 
+import logging
 import uuid
 
 from django.contrib.auth.decorators import login_required
@@ -15,6 +16,8 @@ from notifications.sending import word_notification
 from profiles.requests import MemberRequest
 
 from .front_page import front_page
+
+logger = logging.getLogger("kindred.failures")
 
 MAILS_A_PAGE = 30
 
@@ -83,7 +86,9 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A failure on our side: no trace, an id of its own, and nothing that needs the database."""
-    return render(None, "500.html", {"reference": uuid.uuid4().hex[:8]}, status=500)
+    reference = uuid.uuid4().hex[:8]
+    logger.error("failure shown as %s", reference)  # beside the trace that Django logs
+    return render(None, "500.html", {"reference": reference}, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,0 +1,113 @@
+"""The demo: enough people from enough places, the same each time, and all their pages open."""
+
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.urls import reverse
+
+from matching.models import Suggestion
+from mentorship.demo import seeding
+from messaging.models import Conversation
+from profiles.models import Availability, Hashtag, Profile, QuietTag, User
+from relationships.models import MentorshipRequest, Relationship, RequestState
+
+COUNTED = (User, Hashtag, MentorshipRequest, Relationship, Conversation, Suggestion)
+
+
+# The mark also has the test database made before the fixture below, which is wider, writes to it.
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def demo(django_db_setup: None, django_db_blocker) -> Iterator[str]:
+    """The whole demo, seeded once for this file and taken back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        said = StringIO()
+        call_command("seed_demo", stdout=said)
+        yield said.getvalue()
+        transaction.set_rollback(True)
+
+
+def test_there_are_enough_people_from_enough_places(demo: str) -> None:
+    assert User.objects.count() >= 400
+    assert Profile.objects.values("institution").distinct().count() >= 25
+    assert Profile.objects.values("time_zone").distinct().count() >= 12
+    assert Profile.objects.listed().open().count() >= 60
+    assert "invented people moved in" in demo
+
+
+def test_requests_stand_in_every_state_and_seats_are_true() -> None:
+    states = set(MentorshipRequest.objects.values_list("state", flat=True))
+    assert states == set(RequestState.values)
+    for places in Availability.objects.filter(seats_taken__gt=0):
+        active = Relationship.objects.active().filter(mentor=places.user).count()
+        assert active == places.seats_taken
+
+
+def test_seeding_again_changes_nothing() -> None:
+    before = [model.objects.count() for model in COUNTED]
+    said = StringIO()
+    call_command("seed_demo", stdout=said)
+    assert [model.objects.count() for model in COUNTED] == before
+    assert "nothing was changed" in said.getvalue()
+
+
+def test_the_same_people_have_the_same_addresses_every_time() -> None:
+    ana = User.objects.get(email="ana@demo.example")
+    assert ana.public_id == seeding.public_id("user", "ana")
+    assert ana.get_full_name() == "Ana Duarte"
+
+
+def test_a_quiet_tag_of_the_demo_made_no_hashtag_of_its_holder() -> None:
+    quiet = list(QuietTag.objects.select_related("user"))
+    assert quiet
+    for tag in quiet:
+        assert not tag.user.hashtag_ties.filter(hashtag__key=tag.key).exists()
+
+
+@pytest.mark.parametrize("who", ["ana", "nadia", "sam"])
+def test_every_page_of_the_three_sign_ins_opens(sign_in, who: str) -> None:
+    user = User.objects.get(email=f"{who}@demo.example")
+    client = sign_in(user)
+    names = (
+        "home",
+        "matching:suggestions",
+        "messaging:inbox",
+        "notifications:inbox",
+        "profiles:availability",
+        "profiles:comfort",
+        "profiles:edit_profile",
+        "profiles:quiet_tags",
+        "profiles:tags",
+        "relationships:mine",
+        "relationships:requests",
+    )
+    addresses = [reverse(name) for name in names]
+    addresses += [row.get_absolute_url() for row in Conversation.objects.visible_to(user)]
+    addresses += [row.get_absolute_url() for row in MentorshipRequest.objects.visible_to(user)]
+    addresses += [row.get_absolute_url() for row in Relationship.objects.visible_to(user)]
+    assert {address: client.get(address).status_code for address in addresses} == dict.fromkeys(
+        addresses, 200
+    )
+
+
+def test_the_trainee_meets_mentors_of_her_niche(sign_in) -> None:
+    ana = User.objects.get(email="ana@demo.example")
+    cards = sign_in(ana).get("/suggestions/").context["cards"]
+    assert len(cards) == 10
+    assert any("#HemePath" in reason.text for reason in cards[0]["reasons"])
+
+
+def test_the_sign_ins_are_told_and_one_works(client) -> None:
+    said = StringIO()
+    call_command("demo_accounts", stdout=said)
+    assert [line.split(":")[0] for line in said.getvalue().splitlines()] == [
+        "trainee",
+        "faculty mentor",
+        "staff moderator",
+    ]
+    client.post("/accounts/login/", {"login": "nadia@demo.example", "password": seeding.PASSWORD})
+    assert client.get("/home/").status_code == 200
