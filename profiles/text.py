@@ -68,7 +68,7 @@ def excerpt(text: str, length: int) -> str:
     space = max(text.rfind(" ", 0, cut + 1), text.rfind("\n", 0, cut + 1))
     if space > max(0, cut - LONGEST_WORD):
         cut = space
-    return text[:cut].rstrip(" \n,;:-\u2013(") + ELLIPSIS
+    return text[:cut].rstrip(" \n.,;:-\u2013(") + ELLIPSIS
 
 
 def address_link(address: str) -> SafeString:
