@@ -37,8 +37,13 @@ def first_suggestions(user: User) -> None:
 
 
 def _say(by: User, mentor: User, said: SaidOf) -> Verdict:
-    verdict, _created = Verdict.objects.update_or_create(
+    verdict, created = Verdict.objects.get_or_create(
         mentee=by, mentor=mentor, defaults={"said": said}
     )
+    if not created:
+        if verdict.said == said:
+            return verdict  # said twice is said once
+        verdict.said = said
+        verdict.save(update_fields=["said", "said_at"])
     audit.record(f"suggestion_{said}", by=by, about=verdict)
     return verdict

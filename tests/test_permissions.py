@@ -7,13 +7,10 @@ import re
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import Any
 
 import pytest
-from django.db import transaction
-from django.test import override_settings
 from django.utils import timezone
 
 from profiles.models import User
@@ -24,7 +21,7 @@ from .acting import bare
 from .permissions import mutants
 from .permissions.asking import ask, patterns, undone
 from .permissions.matrix import MATRIX, expected, roles, row
-from .permissions.world import World, make_world
+from .permissions.world import World, standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("permissions")]
 METHODS = ("GET", "POST")
@@ -48,11 +45,15 @@ class Asked:
 @pytest.fixture(scope="module")
 def asked(
     django_db_setup: None,
-    django_db_blocker: pytest.FixtureRequest,
+    django_db_blocker: Any,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Asked]:
     media = tmp_path_factory.mktemp("media")
-    with django_db_blocker.unblock(), standing(media) as world, mutants.watched() as watch:
+    with (
+        django_db_blocker.unblock(),
+        standing(media, SUGGESTIONS_SHOWN=2) as world,
+        mutants.watched() as watch,
+    ):
         found = Asked(world, watch)
         for entry in MATRIX:
             for method in METHODS:
@@ -62,14 +63,6 @@ def asked(
                     for call in watch.made:
                         found.met_by[call].append((entry, role, method))
         yield found
-
-
-@contextmanager
-def standing(media: Path) -> Iterator[World]:
-    """The world, for as long as the module runs."""
-    with override_settings(MEDIA_ROOT=media, SUGGESTIONS_SHOWN=2), transaction.atomic():
-        yield make_world()
-        transaction.set_rollback(True)
 
 
 def test_every_address_has_a_row() -> None:

@@ -7,12 +7,16 @@ before she was suspended. Pat has paused. Omar mentors and Stefan seeks; Ana has
 
 import io
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 from django.utils import timezone
 from PIL import Image
 
@@ -182,6 +186,14 @@ def make_world() -> World:
     )
     User.objects.filter(pk=sina.pk).update(suspended_at=timezone.now())
     return world
+
+
+@contextmanager
+def standing(media: Path, **settings: Any) -> Iterator[World]:
+    """The world for as long as a module of tests runs; nothing of it stays."""
+    with override_settings(MEDIA_ROOT=media, **settings), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
 
 
 def _sign_in(world: World) -> None:
