@@ -20,11 +20,7 @@ def members_in_good_standing(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         user = request.user
-        if (
-            user.is_authenticated
-            and user.is_suspended
-            and not request.path.startswith(STILL_OPEN)
-        ):
+        if user.is_authenticated and user.is_suspended and not request.path.startswith(STILL_OPEN):
             return render(request, "suspended.html", status=403)
         return get_response(request)
 
