@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "safety.middleware.denials_on_record",
     "safety.middleware.PlainRefusals",
     "safety.middleware.private_pages",
     "profiles.middleware.members_in_good_standing",

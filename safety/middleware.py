@@ -1,5 +1,6 @@
 """Refusals in plain words, security headers on every answer, and pages that no cache may share."""
 
+import logging
 import uuid
 from collections.abc import Callable
 
@@ -9,6 +10,9 @@ from django.shortcuts import render
 
 from .errors import RateLimited, Refused
 
+logger = logging.getLogger("kindred.denied")
+
+DENIED = frozenset({403, 404, 409, 429})
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -29,6 +33,27 @@ def security_headers(get_response: GetResponse) -> GetResponse:
             response.headers.setdefault(
                 "Strict-Transport-Security",
                 f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload",
+            )
+        return response
+
+    return middleware
+
+
+def denials_on_record(get_response: GetResponse) -> GetResponse:
+    """Who was denied what, in the log: by ids and names of addresses, never by an address itself,
+    which may hold a token."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        match = request.resolver_match
+        if response.status_code in DENIED and match is not None:
+            ids = [str(word) for word in match.kwargs.values() if isinstance(word, uuid.UUID)]
+            logger.info(
+                "%d by=%s at=%s about=%s",
+                response.status_code,
+                request.user.pk or "-",
+                match.view_name,
+                ",".join(ids) or "-",
             )
         return response
 
