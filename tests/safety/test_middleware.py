@@ -1,0 +1,60 @@
+"""Refusals in plain words, and pages that no cache may share."""
+
+import pytest
+from django.test import Client
+
+from profiles.models import User
+from safety import registry
+from safety.models import Block, EvaluatorMark
+from safety.permissions import are_kept_apart, is_blocked
+from tests.acting import post
+from tests.conftest import SignIn
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_refusal_is_a_page_with_its_sentence(sign_in: SignIn, member: User, mentor: User) -> None:
+    answer = post(sign_in(member), f"/people/{mentor.public_id}/write/")
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "not receiving messages" in page
+    assert page.count("<h1") == 1
+
+
+def test_two_people_at_one_browser_never_meet_each_others_page(
+    sign_in: SignIn, member: User, mentor: User
+) -> None:
+    for client in (sign_in(member), sign_in(mentor)):
+        answer = client.get("/home/")
+        assert answer.headers["Cache-Control"] == "no-store, private"
+        assert "Cookie" in answer.headers["Vary"]
+    out = Client().get("/")
+    assert "private" in out.headers["Cache-Control"]
+
+
+def test_trace_is_refused(client: Client) -> None:
+    assert client.trace("/").status_code == 405
+    assert client.generic("CONNECT", "/").status_code == 405
+
+
+@pytest.mark.parametrize("model", [Block, EvaluatorMark])
+def test_being_kept_apart_holds_both_ways(model: type, member: User, mentor: User) -> None:
+    assert not are_kept_apart(member, mentor)
+    names = ("blocker", "blocked") if model is Block else ("holder", "evaluator")
+    model.objects.create(**dict(zip(names, (member, mentor), strict=True)))
+    assert are_kept_apart(member, mentor)
+    assert are_kept_apart(mentor, member)
+    assert is_blocked(mentor, member) is (model is Block)
+
+
+def test_registering_twice_counts_once() -> None:
+    def ends(*, by: User, person: User) -> None:
+        """Nothing."""
+
+    before = registry.ended_by_a_block()
+    registry.a_block_ends(ends)
+    registry.a_block_ends(ends)
+    try:
+        assert registry.ended_by_a_block() == (*before, ends)
+    finally:
+        registry._ended_by_a_block.remove(ends)
