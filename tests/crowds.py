@@ -1,0 +1,159 @@
+"""Many people around one, written in bulk: each stands in every list that the one can open."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.utils import timezone
+
+from matching.models import SaidOf, Suggestion, Verdict
+from messaging.models import Conversation, Message, Participant
+from notifications.models import Mail, Notification
+from profiles.choices import Direction, Evidence, Kind, Status
+from profiles.models import Availability, Hashtag, HashtagTie, Profile, User
+from relationships.models import MentorshipRequest, Relationship, RelationshipState, RequestState
+from safety.models import Block, EvaluatorMark
+
+from .factories import HASHED, make_hashtag, unlike_any_other
+
+EVERYBODYS = "HemePath"
+
+
+def gather(around: User, size: int) -> list[User]:
+    """`size` more people who have to do with `around` in each of the ways there are: some write
+    and ask, some are suggested, some are blocked. Returns those who write and ask."""
+    begin = User.objects.count()
+    near, new, far = (
+        _people(range(begin + step * size, begin + (step + 1) * size)) for step in range(3)
+    )
+    _hashtags(near)
+    _requests(around, near)
+    _talks(around, near)
+    _suggestions(around, new)
+    Block.objects.bulk_create(Block(blocker=around, blocked=user) for user in far)
+    EvaluatorMark.objects.bulk_create(EvaluatorMark(holder=around, evaluator=user) for user in near)
+    return near
+
+
+def _people(numbers: Sequence[int]) -> list[User]:
+    """Open mentors who show themselves to members."""
+    now = timezone.now()
+    people = User.objects.bulk_create(
+        User(
+            email=f"crowd{number}@mail.example",
+            handle=f"crowd_{unlike_any_other(number)}",
+            handle_skeleton=f"crowd {number}",
+            password=HASHED,
+        )
+        for number in numbers
+    )
+    Profile.objects.bulk_create(
+        Profile(
+            user=user,
+            name=f"Person {number:06}",
+            headline="Reads slides",
+            bio=f"I read slides. #{EVERYBODYS}",
+            is_mentor=True,
+            is_mentee=True,
+            offers_kinds=[Kind.MENTORSHIP],
+            welcomed_at=now,
+        )
+        for number, user in zip(numbers, people, strict=True)
+    )
+    Availability.objects.bulk_create(
+        Availability(user=user, status=Status.OPEN, seats=3) for user in people
+    )
+    return people
+
+
+def _hashtags(people: list[User]) -> None:
+    """One that all share, and one each that waits for a moderator's word."""
+    shared = make_hashtag(EVERYBODYS)
+    waiting = Hashtag.objects.bulk_create(
+        Hashtag(key=f"tag{user.pk}", name=f"Tag{user.pk}", reviewed=False) for user in people
+    )
+    HashtagTie.objects.bulk_create(
+        HashtagTie(user=user, hashtag=tag, direction=direction, evidence=Evidence.CHOSEN)
+        for user, own in zip(people, waiting, strict=True)
+        for tag, direction in ((shared, Direction.OFFERS), (own, Direction.IS))
+    )
+
+
+def _requests(around: User, people: list[User]) -> None:
+    now = timezone.now()
+    asked = MentorshipRequest.objects.bulk_create(
+        MentorshipRequest(mentee=user, mentor=around, why="A sentence.") for user in people
+    )
+    sent = MentorshipRequest.objects.bulk_create(
+        MentorshipRequest(
+            mentee=around,
+            mentor=user,
+            why="A sentence.",
+            state=RequestState.ACCEPTED,
+            decided_at=now,
+        )
+        for user in people
+    )
+    Relationship.objects.bulk_create(
+        Relationship(
+            request=row,
+            mentee=around,
+            mentor=row.mentor,
+            state=RelationshipState.ENDED,
+            ended_at=now,
+        )
+        for row in sent
+    )
+    news = Notification.objects.bulk_create(
+        Notification(
+            recipient=around,
+            actor=row.mentee,
+            kind="request_received",
+            key=f"request:{row.pk}",
+            about={"request": row.pk},
+        )
+        for row in asked
+    )
+    Mail.objects.bulk_create(
+        Mail(key=f"notification:{row.pk}", notification=row, to=around.email) for row in news
+    )
+
+
+def _talks(around: User, people: list[User]) -> None:
+    """A conversation with each, and one of them long."""
+    talks = Conversation.objects.bulk_create(
+        Conversation(low_id=min(around.pk, user.pk), high_id=max(around.pk, user.pk), last_number=1)
+        for user in people
+    )
+    Participant.objects.bulk_create(
+        Participant(conversation=talk, user_id=user)
+        for talk in talks
+        for user in (talk.low_id, talk.high_id)
+    )
+    now = timezone.now()
+    counts = [1 if talk is not talks[0] else len(people) for talk in talks]
+    Message.objects.bulk_create(
+        Message(
+            conversation=talk,
+            number=number,
+            sender_id=talk.other_than(around.pk),
+            client_id=uuid.uuid4(),
+            text=f"Hello. #{EVERYBODYS}",
+            sent_at=now - timedelta(minutes=count - number),
+        )
+        for talk, count in zip(talks, counts, strict=True)
+        for number in range(1, count + 1)
+    )
+    Conversation.objects.filter(pk=talks[0].pk).update(last_number=len(people))
+
+
+def _suggestions(around: User, people: list[User]) -> None:
+    """Every other one is suggested, and the rest were "not for me"."""
+    now, first = timezone.now(), Suggestion.objects.filter(mentee=around).count() + 1
+    Suggestion.objects.bulk_create(
+        Suggestion(mentee=around, mentor=user, rank=rank, score=1 / rank, made_at=now)
+        for rank, user in enumerate(people[::2], start=first)
+    )
+    Verdict.objects.bulk_create(
+        Verdict(mentee=around, mentor=user, said=SaidOf.DISMISSED) for user in people[1::2]
+    )

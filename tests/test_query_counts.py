@@ -1,0 +1,99 @@
+"""How many questions each list page asks the database: pinned, and the same for 2 rows of each
+kind and for 300. A number that changes is looked at: fewer is written down, more is explained.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from messaging.models import Conversation
+from profiles.models import User
+
+from .crowds import gather
+from .factories import MentorFactory
+from .permissions.world import BACKEND
+from .querycounts import queries_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("query counts")]
+FEW, MANY = 2, 300
+
+PINNED = {
+    "/home/": 21,
+    "/suggestions/": 14,
+    "/requests/?show=received": 11,
+    "/requests/?show=sent": 11,
+    "/requests/?show=sent&page=2": 11,
+    "/mentorships/": 11,
+    "/messages/": 10,
+    "a conversation": 17,
+    "/notifications/": 11,
+    "/tags/": 8,
+    "/tags/HemePath/?show=people": 11,
+    "/tags/HemePath/?show=mentors": 11,
+    "/tags/suggest/?q=heme": 5,
+    "/settings/blocked/": 8,
+    "/staff/hashtags/": 8,
+    "/outbox/": 5,
+    "a person": 10,
+    "an ask": 16,
+}
+SIGNED_OUT = {
+    "/": 1,
+    "/tags/": 2,
+    "/tags/HemePath/": 2,
+    "/tags/suggest/?q=heme": 2,
+}
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The questions of each page, with few rows and with many."""
+
+    few: dict[str, list[str]]
+    many: dict[str, list[str]]
+
+
+@pytest.fixture(scope="module")
+def counted(django_db_setup: None, django_db_blocker: Any) -> Iterator[Counted]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        ana = MentorFactory.create(
+            name="Ana Duarte", is_staff=True, is_mentee=True, seeks=["HemePath"], seats=20
+        )
+        first = gather(ana, FEW)[0]
+        few = asked_by(ana, first)
+        gather(ana, MANY - FEW)
+        yield Counted(few, asked_by(ana, first))
+        transaction.set_rollback(True)
+
+
+def asked_by(ana: User, first: User) -> dict[str, list[str]]:
+    """The questions of every page, for somebody signed in and for somebody signed out."""
+    named = {
+        "a conversation": Conversation.objects.between(ana, first).get().get_absolute_url(),
+        "a person": f"/people/{first.public_id}/",
+        "an ask": f"/people/{first.public_id}/ask/",
+    }
+    inside, outside = Client(), Client()
+    inside.force_login(ana, backend=BACKEND)
+    found = {}
+    for page in PINNED:
+        inside.get(named.get(page, page))  # what is read once is read before it is counted
+        found[page] = queries_of(inside, named.get(page, page))
+    for page in SIGNED_OUT:
+        found[f"signed out {page}"] = queries_of(outside, page)
+    return found
+
+
+@pytest.mark.parametrize("where", [*PINNED, *(f"signed out {page}" for page in SIGNED_OUT)])
+def test_many_rows_ask_no_more_than_few(counted: Counted, where: str) -> None:
+    few, many = counted.few[where], counted.many[where]
+    assert len(many) == len(few), "\n".join(sorted(set(many) - set(few)))
+
+
+def test_the_numbers_are_those_written_down(counted: Counted) -> None:
+    found = {where: len(queries) for where, queries in counted.many.items()}
+    assert found == PINNED | {f"signed out {where}": most for where, most in SIGNED_OUT.items()}
