@@ -126,11 +126,10 @@ def word_notification(notification: Notification) -> tuple[str, str, str] | None
             "why": _("You get this because Kindred mails you news at once."),
             "settings_url": settings.SITE_URL + reverse("profiles:comfort"),
         }
-        return (
-            told.sentence,
-            render_to_string("emails/notification.txt", context),
-            render_to_string("emails/notification.html", context),
-        )
+        text = render_to_string("emails/notification.txt", context)
+        html = render_to_string("emails/notification.html", context)
+    # Templates call all they render safe for HTML; adding to it takes that off the plain text.
+    return told.sentence, text + "", html
 
 
 def _is_refused_for_good(error: Exception) -> bool:
