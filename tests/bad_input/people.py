@@ -1,0 +1,126 @@
+"""A few people whose pages hold every form of the site."""
+
+import uuid
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+
+from django.contrib.auth.hashers import make_password
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from matching import actions as matching
+from matching.models import Suggestion
+from messaging import actions as talking
+from messaging.models import Conversation
+from profiles import actions as profiles
+from profiles.choices import Kind
+from profiles.models import User
+from relationships import actions as relating
+from relationships.links import YES, answer_path
+from relationships.models import MentorshipRequest, Relationship
+from tests.factories import PASSWORD as PASSPHRASE
+from tests.factories import MemberFactory, MentorFactory, ModeratorFactory, make_hashtag
+
+from .page import Form, Page
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+HELD = "HeldForReview"
+
+
+@dataclass
+class People:
+    """Kim mentors and seeks, works with Rae, is asked by Noa and may ask Leo; Eve is new."""
+
+    kim: User
+    leo: User
+    noa: User
+    rae: User
+    eve: User
+    sam: User
+    asked: MentorshipRequest
+    work: Relationship
+    talk: Conversation
+    clients: dict[str, Client] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+
+    def client(self, who: str) -> Client:
+        """A browser that holds no more than the sign-in of `who`; "" is nobody."""
+        if who not in self.clients:
+            self.clients[who] = client = Client(raise_request_exception=False)
+            if who:
+                client.force_login(getattr(self, who), backend=BACKEND)
+                self.cookies[who] = client.cookies["session"].value
+        client = self.clients[who]
+        client.cookies = SimpleCookie({"session": self.cookies[who]} if who else {})
+        return client
+
+    def pages(self) -> list[tuple[str, str]]:
+        """Who reads what: together these pages hold every form."""
+        leo, asked = {"public_id": self.leo.public_id}, {"public_id": self.asked.public_id}
+        plain = {
+            "": ("profiles:landing", "account_login", "account_signup", "account_reset_password",
+                 "account_request_login_code"),
+            "kim": ("home", "profiles:edit_profile", "profiles:edit_photo", "profiles:quiet_tags",
+                    "profiles:availability", "profiles:comfort", "profiles:blocked_people",
+                    "profiles:tags", "notifications:inbox", "messaging:inbox",
+                    "relationships:requests", "relationships:mine", "matching:suggestions",
+                    "account_email", "account_change_password", "account_reauthenticate",
+                    "account_logout", "usersessions_list"),
+            "sam": ("profiles:held_tags",),
+            "noa": ("matching:suggestions",),
+        }  # fmt: skip
+        found = [(who, reverse(name)) for who, names in plain.items() for name in names]
+        found += [("kim", reverse(f"profiles:{name}", kwargs=leo))
+                  for name in ("person", "block", "evaluator")]  # fmt: skip
+        found += [("eve", reverse("profiles:welcome", args=[step])) for step in (1, 2, 3)]
+        found += [("kim", reverse("relationships:ask", kwargs=leo))]
+        found += [("kim", reverse(f"relationships:{name}", kwargs=asked))
+                  for name in ("request", "decline")]  # fmt: skip
+        found += [("noa", reverse("relationships:withdraw", kwargs=asked))]
+        found += [("kim", answer_path(self.asked, say=YES))]
+        found += [("kim", self.work.get_absolute_url() + "?accepted=1")]
+        found += [("kim", reverse("relationships:end", args=[self.work.public_id]))]
+        found += [("kim", self.talk.get_absolute_url())]
+        found += [("kim", self.rae.profile.get_absolute_url())]
+        return found
+
+    def forms(self) -> list[tuple[str, Form]]:
+        """Every form of those pages that sends something, each once."""
+        found: dict[tuple[str, str, str], tuple[str, Form]] = {}
+        for who, address in self.pages():
+            response = self.client(who).get(address)
+            assert response.status_code == 200, f"{address} as {who}: {response.status_code}"
+            for form in Page(response, address.partition("?")[0]).forms:
+                form.fields.pop("csrfmiddlewaretoken", None)
+                found.setdefault((who, form.method + form.action, " ".join(form.fields)),
+                                 (who, form))  # fmt: skip
+        return list(found.values())
+
+
+def make_people() -> People:
+    """Write the rows; call it inside a transaction that is rolled back."""
+    both = {"is_mentee": True, "seeks_kinds": [Kind.MENTORSHIP], "seeks": ["HemePath"]}
+    kim = MentorFactory.create(name="Kim Adler", offers=["Sepsis"], about=["HemePath"], seats=3,
+                               headline="Marrow", bio="I read marrow. #HemePath",
+                               links=["https://example.org/kim"], quiet=["OwnStory"],
+                               email="kim@mail.example", password=make_password(PASSPHRASE),
+                               **both)  # fmt: skip
+    eve = MentorFactory.create(name="Eve Moreau", welcomed_at=None, welcome_step=3, **both)
+    leo = MentorFactory.create(name="Leo Brandt", offers=["HemePath"], contact="members")
+    noa = MemberFactory.create(name="Noa Peretz", seeks=["Sepsis"])
+    rae = MemberFactory.create(name="Rae Sandoval", seeks=["Sepsis"])
+    sam = ModeratorFactory.create(name="Sam Whitlock")
+    make_hashtag(HELD, held=True, reviewed=False)
+    asked = relating.ask(by=noa, mentor=kim, kind="mentorship", why="You read marrow.")
+    hers = relating.ask(by=rae, mentor=kim, kind="talk", why="Your talk.")
+    work = relating.accept(by=kim, request=hers)
+    talk = Conversation.objects.between(kim, rae).get()
+    talking.send(by=rae, conversation=talk, client_id=uuid.uuid4(), text="Hello!")
+    Suggestion.objects.create(mentee=kim, mentor=leo, rank=1, score=1.0, made_at=timezone.now())
+    dismissed = MentorFactory.create(name="Ola Berg", offers=["HemePath"])
+    matching.dismiss(by=kim, mentor=dismissed)
+    matching.shortlist(by=kim, mentor=MentorFactory.create(name="Una Dahl", offers=["HemePath"]))
+    profiles.block(by=kim, person=MemberFactory.create(name="Pia Falk"))
+    profiles.mark_evaluator(by=kim, person=MentorFactory.create(name="Quin Gray"))
+    return People(kim, leo, noa, rae, eve, sam, asked, work, talk)
