@@ -16,7 +16,8 @@ from .talk import say, step
 from .throwaway import throwaway_servers
 
 PATIENCE = 15.0  # seconds that pytest may take to end its workers
-WORKERS = ["-n", "2", "--dist", "loadgroup"]
+# File by file and in their order: the browser's first, which take longest and share a live stack.
+WORKERS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def test(asked: TestOptions) -> int:

@@ -6,7 +6,6 @@ its browser for the whole session, in which other tests follow; this one ends wi
 
 import os
 from collections.abc import Generator, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,15 +13,6 @@ from playwright.sync_api import Browser, sync_playwright
 
 from .live import LiveStack, live_stack
 from .visits import Visitors
-
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One stack serves them all, so that under xdist they stay together."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -59,10 +59,15 @@ class Part:
         """What it has printed."""
         return self.log.read_text(errors="replace")
 
-    def send(self, number: signal.Signals) -> None:
-        """Signals it and all it started."""
+    def ask_to_end(self) -> None:
+        """Asks it alone: it knows how to end what it started."""
         with suppress(ProcessLookupError):
-            os.killpg(self.process.pid, number)
+            os.kill(self.process.pid, signal.SIGTERM)
+
+    def make_end(self) -> None:
+        """Ends it and all it started."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
 
 
 class LiveStack:
@@ -211,12 +216,12 @@ def end(parts: list[Part]) -> float:
     """Ends the parts, firmly where asking does not help; returns how many seconds it took."""
     began = time.monotonic()
     for part in parts:
-        part.send(signal.SIGTERM)
+        part.ask_to_end()
     for part in parts:
         try:
             part.process.wait(max(0.1, began + KILL_AFTER - time.monotonic()))
         except subprocess.TimeoutExpired:
-            part.send(signal.SIGKILL)
+            part.make_end()
             part.process.wait()
     return time.monotonic() - began
 

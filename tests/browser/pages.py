@@ -10,7 +10,8 @@ class Row:
     """One page as one person gets it; `press` sends its form, filled with `fill`, first, and
     `lands` names the view that answers where it is another one.
 
-    Whoever has no cookie among the stack's people is signed out, in a browser of their own.
+    Whoever has no cookie among the stack's people is signed out, in a browser of their own. With
+    `briefly` it is one more state of a page that other rows look at from every side.
     """
 
     who: str
@@ -19,109 +20,114 @@ class Row:
     press: str = ""
     fill: tuple[tuple[str, str], ...] = ()
     lands: str = ""
+    briefly: bool = False
 
     def __str__(self) -> str:
         return f"{self.who} {self.path}{f' {self.press}' if self.press else ''}"
 
 
-def rows(who: str, *paths: str, status: int = 200) -> list[Row]:
+def rows(who: str, *paths: str) -> list[Row]:
     """Several pages of one person."""
-    return [Row(who, path, status) for path in paths]
+    return [Row(who, path) for path in paths]
+
+
+def states(who: str, *paths: str, status: int = 200) -> list[Row]:
+    """Several more states of pages."""
+    return [Row(who, path, status, briefly=True) for path in paths]
+
+
+def sent(who: str, path: str, press: str, status: int = 200, lands: str = "", **fill: str) -> Row:
+    """What a form answers."""
+    return Row(who, path, status, press, tuple(fill.items()), lands, briefly=not lands)
 
 
 LINE = "PGY-3, #HemePath, looking for a mentor, #WomenInMedicine"
 LONG = "word " * 200
 
 SIGNED_OUT = [
-    *rows("anybody", "/", "/tags/", "/tags/HemePath/", "/tags/NobodyHasThisOne/"),
-    *rows("anybody", "/outbox/", "{mail}", "/styleguide/"),
-    Row("anybody", "/", press="Show me people", fill=(("line", LINE),)),
-    Row("hesitant", "/", 400, press="Show me people"),
+    *rows("anybody", "/", "/tags/", "/tags/HemePath/", "/outbox/", "{mail}", "/styleguide/"),
     *rows("anybody", "/accounts/login/", "/accounts/signup/", "/accounts/login/code/"),
-    Row("anybody", "/accounts/login/", press="Sign in", fill=(("login", "nobody"),)),
-    Row("anybody", "/accounts/signup/", press="Join", fill=(("email", "nobody"),)),
-    Row("anybody", "/accounts/login/code/", press="Mail me", fill=(("email", "nobody"),)),
     *rows("anybody", "/accounts/password/reset/", "/accounts/password/reset/done/"),
-    Row("anybody", "/accounts/password/reset/", press="Mail me"),
-    *rows("anybody", "/accounts/password/reset/key/done/", "/accounts/password/reset/key/2-x/"),
-    *rows("anybody", "/accounts/confirm-email/", "{confirm}", "/accounts/confirm-email/used/"),
-    *rows("anybody", "/accounts/inactive/"),
-    *rows("anybody", "/accounts/3rdparty/login/cancelled/"),
-    *rows("anybody", "/accounts/3rdparty/login/error/", status=401),
-    Row("resetter", "{reset}"),
-    Row("resetter", "{reset}", press="password", fill=(("password1", "short"),)),
-    Row(
-        "coded",
-        "/accounts/login/code/",
-        press="Mail me",
-        fill=(("email", "nobody@example.org"),),
+    *rows("anybody", "/accounts/password/reset/key/done/", "/accounts/confirm-email/"),
+    *rows("anybody", "{confirm}", "/accounts/inactive/", "/accounts/3rdparty/login/cancelled/"),
+    *rows("resetter", "{reset}"),
+    Row("anybody", "/accounts/3rdparty/login/error/", 401),
+    sent(
+        *("coded", "/accounts/login/code/", "Mail me"),
+        email="nobody@example.org",
         lands="account_confirm_login_code",
     ),
-    Row(
-        "halfway",
-        "/accounts/login/",
-        press="Sign in",
-        fill=(("login", "{careful_address}"), ("password", "{careful_password}")),
+    sent(
+        *("halfway", "/accounts/login/", "Sign in"),
+        login="{careful_address}",
+        password="{careful_password}",
         lands="mfa_authenticate",
     ),
-    *rows("anybody", "/nothing-here/", f"/outbox/{STRANGER}/", status=404),
-]
-EMPTY = [
-    *rows("empty", "/home/", "/suggestions/", "/messages/", "/mentorships/", "/notifications/"),
-    *rows("empty", "/requests/?show=received", "/requests/?show=sent", "/settings/blocked/"),
-    *rows("empty", "/profile/", "/availability/", "/profile/quiet/", "/profile/photo/"),
-    *rows("lonely", "/home/", "/suggestions/"),
+    *states("anybody", "/tags/NobodyHasThisOne/", "/accounts/password/reset/key/2-x/"),
+    *states("anybody", "/accounts/confirm-email/used/"),
+    *states("anybody", "/nothing-here/", f"/outbox/{STRANGER}/", status=404),
+    sent("anybody", "/", "Show me people", line=LINE),
+    sent("hesitant", "/", "Show me people", 400),
+    sent("anybody", "/accounts/login/", "Sign in", login="nobody"),
+    sent("anybody", "/accounts/signup/", "Join", email="nobody"),
+    sent("anybody", "/accounts/login/code/", "Mail me", email="nobody"),
+    sent("anybody", "/accounts/password/reset/", "Mail me"),
+    sent("resetter", "{reset}", "password", password1="short"),
 ]
 WELCOME = [
     *rows("newcomer", "/welcome/1/", "/welcome/2/", "/welcome/3/"),
-    Row("newcomer", "/welcome/1/", 400, press="Continue", fill=(("bio", LINE),)),
-    Row("newcomer", "/welcome/2/", 400, press="Continue", fill=(("seeks_hours", "-3"),)),
+    sent("newcomer", "/welcome/1/", "Continue", 400, bio=LINE),
+    sent("newcomer", "/welcome/2/", "Continue", 400, seeks_hours="-3"),
 ]
 ANA = [
     *rows("ana", "/home/", "/suggestions/", "/messages/", "{conversation}", "/mentorships/"),
     *rows("ana", "/requests/?show=sent", "{sent_request}", "{sent_request}withdraw/"),
-    *rows("ana", "{mentored}", "{mentored}end/", "/notifications/"),
-    *rows("ana", "/profile/", "/profile/photo/", "/profile/quiet/", "/availability/"),
-    *rows("ana", "/settings/", "/settings/blocked/", "/tags/", "/tags/HemePath/"),
-    *rows("ana", "/tags/HemePath/?show=people", "/tags/NobodyHasThisOne/"),
-    *rows("ana", "{ana}", "{nadia}", "{nadia}ask/", "{nadia}block/", "{nadia}evaluates-me/"),
+    *rows("ana", "{mentored}", "{mentored}end/", "/notifications/", "/profile/"),
+    *rows("ana", "/profile/photo/", "/profile/quiet/", "/settings/", "/tags/HemePath/"),
+    *rows("ana", "{nadia}", "{nadia}ask/", "{nadia}block/", "{nadia}evaluates-me/"),
     *rows("ana", "/accounts/email/", "/accounts/password/change/", "/accounts/sessions/"),
     *rows("ana", "/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/logout/"),
     *rows("ana", "/accounts/reauthenticate/", "/accounts/3rdparty/"),
-    Row("ana", "/profile/", 400, press="Save", fill=(("name", ""), ("bio", LONG))),
-    Row("ana", "/availability/", 400, press="Save", fill=(("seats", "900"),)),
-    Row("ana", "/profile/quiet/", 400, press="Keep quiet", fill=(("quiet", "!"),)),
-    Row("ana", "/profile/photo/", 400, press="Use this photo"),
-    Row("ana", "{nadia}ask/", 400, press="Send", fill=(("why", LONG),)),
-    Row("ana", "{conversation}", 400, press="Send", lands="messaging:send"),
-    Row("ana", "/accounts/email/", press="Change", fill=(("email", "nobody"),)),
-    Row("ana", "/accounts/password/change/", press="Change"),
-    *rows("ana", f"/people/{STRANGER}/", f"/messages/{STRANGER}/", "/staff/hashtags/", status=404),
+    *states("ana", "{ana}", "/tags/", "/tags/HemePath/?show=people", "/availability/"),
+    *states("ana", f"/people/{STRANGER}/", f"/messages/{STRANGER}/", status=404),
+    sent("ana", "/profile/", "Save", 400, name="", bio=LONG),
+    sent("ana", "/availability/", "Save", 400, seats="900"),
+    sent("ana", "/profile/quiet/", "Keep quiet", 400, quiet="!"),
+    sent("ana", "/profile/photo/", "Use this photo", 400),
+    sent("ana", "{nadia}ask/", "Send", 400, why=LONG),
+    sent("ana", "{conversation}", "Send", 400, lands="messaging:send"),
+    sent("ana", "/accounts/email/", "Change", email="nobody"),
+    sent("ana", "/accounts/password/change/", "Change"),
 ]
 OTHERS = [
-    *rows("nadia", "/home/", "/mentorships/", "/requests/?show=received", "{received_request}"),
-    *rows("nadia", "{received_request}decline/", "{answer}", "{relationship}", "{ended}"),
-    *rows("nadia", "{relationship}?accepted=1", "/availability/", "/profile/", "{nadia}"),
-    *rows("nadia", "/messages/", "/suggestions/"),
-    *rows("open_mentee", "{open_request}"),
-    *rows("accepted_mentee", "{accepted_request}"),
-    *rows("accepted_mentor", "{accepted_request}"),
-    *rows("declined_mentee", "{declined_request}"),
-    *rows("declined_mentor", "{declined_request}"),
-    *rows("withdrawn_mentee", "{withdrawn_request}"),
-    *rows("withdrawn_mentor", "{withdrawn_request}"),
-    *rows("closed_mentee", "{closed_request}"),
-    *rows("closed_mentor", "{closed_request}"),
-    *rows("careful", "/settings/blocked/", "/profile/quiet/", "{nadia}", "{nadia}ask/"),
-    *rows("careful", "/accounts/2fa/", "/accounts/2fa/totp/deactivate/"),
+    *rows("nadia", "/availability/", "{received_request}", "{received_request}decline/"),
+    *rows("nadia", "{answer}", "{relationship}?accepted=1"),
+    *rows("careful", "/settings/blocked/", "/accounts/2fa/totp/deactivate/"),
     *rows("careful", "/accounts/2fa/recovery-codes/", "/accounts/2fa/recovery-codes/generate/"),
     *rows("careful", "/accounts/2fa/reauthenticate/"),
     *rows("mailed", "/accounts/password/set/"),
-    *rows("sam", "/home/", "/staff/hashtags/", "/staff/hashtags/?show=refused"),
-    *rows("suspended", "/home/", status=403),
-    *rows("hasty", "/tags/suggest/?q=heme", status=429),
+    *rows("sam", "/staff/hashtags/"),
+    Row("suspended", "/home/", 403),
+    Row("hasty", "/tags/suggest/?q=heme", 429),
+    *states("nadia", "/home/", "/mentorships/", "/requests/?show=received", "{relationship}"),
+    *states("nadia", "{ended}", "/profile/"),
+    *states("careful", "/accounts/2fa/", "/profile/quiet/", "{nadia}", "{nadia}ask/"),
+    *states("empty", "/home/", "/suggestions/", "/messages/", "/mentorships/"),
+    *states("empty", "/notifications/", "/requests/?show=received", "/requests/?show=sent"),
+    *states("empty", "/settings/blocked/", "/profile/"),
+    *states("lonely", "/suggestions/"),
+    *states("open_mentee", "{open_request}"),
+    *states("accepted_mentee", "{accepted_request}"),
+    *states("accepted_mentor", "{accepted_request}"),
+    *states("declined_mentee", "{declined_request}"),
+    *states("declined_mentor", "{declined_request}"),
+    *states("withdrawn_mentee", "{withdrawn_request}"),
+    *states("withdrawn_mentor", "{withdrawn_request}"),
+    *states("closed_mentee", "{closed_request}"),
+    *states("closed_mentor", "{closed_request}"),
+    *states("sam", "/home/", "/staff/hashtags/?show=refused"),
 ]
-PAGES = SIGNED_OUT + EMPTY + WELCOME + ANA + OTHERS
+PAGES = SIGNED_OUT + WELCOME + ANA + OTHERS
 
 # Addresses that never answer with a page: what they are for, and a path to try them by.
 NO_PAGES = {
