@@ -1,7 +1,6 @@
 """Many people around one, written in bulk: each stands in every list that the one can open."""
 
 import uuid
-from collections.abc import Sequence
 from datetime import timedelta
 
 from django.utils import timezone
@@ -17,27 +16,29 @@ from safety.models import Block, EvaluatorMark
 from .factories import HASHED, make_hashtag, unlike_any_other
 
 EVERYBODYS = "HemePath"
+FEWER = 100  # of those who stand in lists that are short by nature
 
 
 def gather(around: User, size: int) -> list[User]:
-    """`size` more people who have to do with `around` in each of the ways there are: some write
-    and ask, some are suggested, some are blocked. Returns those who write and ask."""
-    begin = User.objects.count()
-    near, new, far = (
-        _people(range(begin + step * size, begin + (step + 1) * size)) for step in range(3)
-    )
+    """`size` more people who write to `around` and ask her, and up to FEWER each who are suggested
+    to her and whom she blocked. Returns those who write and ask."""
+    fewer = min(size, FEWER)
+    near, new, far = (_people(count) for count in (size, fewer, fewer))
     _hashtags(near)
     _requests(around, near)
     _talks(around, near)
     _suggestions(around, new)
     Block.objects.bulk_create(Block(blocker=around, blocked=user) for user in far)
-    EvaluatorMark.objects.bulk_create(EvaluatorMark(holder=around, evaluator=user) for user in near)
+    EvaluatorMark.objects.bulk_create(
+        EvaluatorMark(holder=around, evaluator=user) for user in near[:FEWER]
+    )
     return near
 
 
-def _people(numbers: Sequence[int]) -> list[User]:
+def _people(count: int) -> list[User]:
     """Open mentors who show themselves to members."""
-    now = timezone.now()
+    now, begin = timezone.now(), User.objects.count()
+    numbers = range(begin, begin + count)
     people = User.objects.bulk_create(
         User(
             email=f"crowd{number}@mail.example",
