@@ -80,6 +80,11 @@ class Direction(TextChoices):
     OFFERS = "offers", _("I can help with")
 
 
+# Under a hashtag somebody helps who stands under it or offers it; who looks there is another one.
+HELPING = (Direction.IS.value, Direction.OFFERS.value)
+LOOKING = (Direction.IS.value, Direction.SEEKS.value)
+
+
 class Evidence(TextChoices):
     """What a tie to a hashtag rests on."""
 

@@ -11,14 +11,12 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .choices import Direction
+from .choices import HELPING, LOOKING
 from .lookup import known_hashtags
 from .models import HashtagTie, Profile
 from .recognizing import Recognized, recognize
 
 CARDS = 4
-HELPING = (Direction.IS.value, Direction.OFFERS.value)
-LOOKING = (Direction.IS.value, Direction.SEEKS.value)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db.models import Count, Q
 
 from .cards import cards_for
-from .choices import TagKind
+from .choices import HELPING, TagKind
 from .models import Hashtag, HashtagTie, Profile, User
 from .paging import page_by_name
 from .querysets import ProfileQuerySet, Viewer, mentor_with_a_place
@@ -68,7 +68,11 @@ def index(viewer: Viewer) -> list[KindOfTags]:
         .values("hashtag")
         .annotate(
             people=Count("user", distinct=True),
-            mentors=Count("user", distinct=True, filter=mentor_with_a_place()),
+            mentors=Count(
+                "user",
+                distinct=True,
+                filter=mentor_with_a_place() & Q(direction__in=HELPING),
+            ),
         )
     }
     least = least_told(viewer)
@@ -111,8 +115,9 @@ def hashtag_page(
         }
     if show not in SHOWS:
         show = "mentors" if figures.mentors else "people"
-    people = Profile.objects.counted_for(viewer).tagged(row)
-    chosen = people.open() if show == "mentors" else people
+    people: ProfileQuerySet = Profile.objects.counted_for(viewer)
+    helping = people.tagged(row, directions=HELPING).open()
+    chosen = helping if show == "mentors" else people.tagged(row)
     page = page_by_name(chosen.for_cards(), after=after, size=PER_PAGE)
     return context | {
         "people": figures.people,
@@ -127,8 +132,10 @@ def hashtag_page(
 def figures_of(row: Hashtag | None, viewer: Viewer) -> Figures:
     """What the viewer may count under a hashtag; one query, also for one that is not there."""
     people: ProfileQuerySet = Profile.objects.counted_for(viewer)
-    counted = people.tagged(row or Hashtag(pk=0)).aggregate(
-        people=Count("pk"), mentors=Count("pk", filter=mentor_with_a_place())
+    tag = row or Hashtag(pk=0)
+    helping = Q(pk__in=people.tagged(tag, directions=HELPING).values("pk"))
+    counted = people.tagged(tag).aggregate(
+        people=Count("pk"), mentors=Count("pk", filter=mentor_with_a_place() & helping)
     )
     return Figures(counted["people"], counted["mentors"])
 

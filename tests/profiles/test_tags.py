@@ -47,6 +47,17 @@ class TestAPageForMembers:
         everybody = client.get("/tags/HemePath/?show=people")
         assert names_on(everybody) == ["Nadia Aziz", "Pavel Full", "Quinn Paused", "Rosa Seeks"]
 
+    def test_whoever_looks_there_is_no_mentor_there(
+        self, sign_in: SignIn, member: User, mentor: User
+    ) -> None:
+        MentorFactory.create(name="Rosa Learns", seeks=["HemePath"], offers=["MedEd"])
+        client = sign_in(member)
+        page = client.get("/tags/HemePath/")
+        assert names_on(page) == ["Nadia Aziz"]
+        assert (page.context["mentors"], page.context["people"]) == (1, 2)
+        [kind] = client.get("/tags/?").context["kinds"]
+        assert {tag.name: tag.mentors for tag in kind.open} == {"HemePath": 1, "MedEd": 1}
+
     def test_leaves_the_viewer_out_of_list_and_figure(
         self, sign_in: SignIn, member: User, mentor: User
     ) -> None:
