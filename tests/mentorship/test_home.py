@@ -27,7 +27,7 @@ def read(client: Client) -> str:
 def test_nothing_waits_and_the_page_says_what_to_do_first(sign_in: SignIn, member: User) -> None:
     page = read(sign_in(member))
     assert f"Hello, {member.profile.name}" in page
-    assert "Nothing waits for you" in page
+    assert "You are up to date" in page
     assert "First steps" in page
     assert page.count("<h1") == 1
 
