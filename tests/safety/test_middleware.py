@@ -1,6 +1,11 @@
 """Refusals in plain words, and pages that no cache may share."""
 
+from contextlib import nullcontext
+from typing import Any
+from unittest import mock
+
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from profiles.models import User
@@ -30,6 +35,39 @@ def test_two_people_at_one_browser_never_meet_each_others_page(
         assert "Cookie" in answer.headers["Vary"]
     out = Client().get("/")
     assert "private" in out.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/", 200),
+        ("/home/", 302),
+        ("/nothing/", 404),
+        ("/notifications/read/", 302),
+        ("/healthz/", 500),
+        ("/static/css/base.css", 200),
+        ("/static/nothing.css", 404),
+    ],
+)
+def test_every_answer_carries_the_headers_also_one_that_failed(
+    settings: Any, path: str, status: int
+) -> None:
+    settings.SECURE_HSTS_SECONDS = 63_072_000
+    settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    client = Client(raise_request_exception=False)
+    broken = mock.patch("mentorship.views.connection.cursor", side_effect=OperationalError)
+    with broken if status == 500 else nullcontext():
+        answer = client.get(path, secure=True, headers={"origin": "https://evil.example"})
+    answer.close()
+    assert answer.status_code == status
+    headers = answer.headers
+    assert headers["Strict-Transport-Security"].startswith("max-age=63072000; includeSubDomains")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert "unsafe" not in headers.get("Content-Security-Policy", "")
+    if not path.startswith("/static/css"):
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert "evil" not in str(headers)
 
 
 def test_trace_is_refused(client: Client) -> None:
