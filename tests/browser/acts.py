@@ -206,5 +206,5 @@ def offer(page: Page, hashtags: str) -> None:
 
 def new_page(context: BrowserContext) -> Page:
     """A page whose expectations wait ten seconds: the machine may be busy."""
-    expect.set_options(timeout=10_000)
+    expect.set_options(timeout=30_000)
     return context.new_page()

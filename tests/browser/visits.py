@@ -57,7 +57,7 @@ class Visitors:
             reduced_motion="reduce",
             has_touch=width < DESK,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         if who in self.stack.people:
             cookie = {"name": "session", "value": self.stack.people[who], "url": self.stack.url}
             context.add_cookies([cookie])
