@@ -59,6 +59,33 @@ def test_page_of_an_error(name: str, stack: LiveStack, visitors: Visitors) -> No
     assert not wrong, "\n".join(wrong)
 
 
+SPOILS = """() => {
+  document.body.append(Object.assign(document.createElement("script"), {text: "1"}));
+  document.querySelector("main").insertAdjacentHTML("beforeend",
+    "<h1></h1><button>×</button><p id='wide'></p><img src='/static/img/favicon.svg'>");
+  document.getElementById("wide").style.width = "3000px";
+}"""
+
+
+def test_what_is_wrong_is_found(stack: LiveStack, visitors: Visitors) -> None:
+    page, ear = visitors.page_of("")
+    ear.heard.clear()
+    page.goto("/accounts/login/")
+    page.evaluate(SPOILS)
+    found = " ".join(examine(page) + ear.heard)
+    for fault in (
+        "2 h1",
+        "wider than the window",
+        "small targets",
+        "image-alt",
+        "Content Security",
+    ):
+        assert fault in found
+    page.route("**/away/", lambda route: route.fulfill(body="<script src=//elsewhere.invalid>"))
+    page.goto("/away/")
+    assert "request to another host: http://elsewhere.invalid/" in ear.heard
+
+
 def test_every_address_is_a_page_of_the_table_or_no_page(
     stack: LiveStack, visitors: Visitors
 ) -> None:
