@@ -19,14 +19,17 @@ from matching.engine.keys import person_keys
 from matching.engine.pool import OFF_LADDER, UNKNOWN, UNKNOWN_ZONE, Mentees, Mentors, Pairs, Pool
 from matching.engine.rules import Rule
 from matching.engine.signals import PROMPT_DAYS, SIGNALS
+from matching.engine.sought import Sought, sought
 from matching.engine.suggest import Suggestions, suggest
 from matching.engine.tag_statistics import TagCounts, TagStatistics, tag_statistics
 from matching.engine.ties import Ties
-from matching.engine.weights import DEFAULT_WEIGHTS, Weights
+from matching.engine.weights import DEFAULT_WEIGHTS, MENTEE_WEIGHTS, MENTOR_WEIGHTS, Weights
 from matching.engine.why_not import WhyNot, why_not
 
 __all__ = [
     "DEFAULT_WEIGHTS",
+    "MENTEE_WEIGHTS",
+    "MENTOR_WEIGHTS",
     "OFF_LADDER",
     "PROMPT_DAYS",
     "SIGNALS",
@@ -45,6 +48,7 @@ __all__ = [
     "Pool",
     "Rule",
     "SharedTag",
+    "Sought",
     "Suggestions",
     "TagCounts",
     "TagStatistics",
@@ -56,6 +60,7 @@ __all__ = [
     "explain",
     "explain_pairs",
     "person_keys",
+    "sought",
     "suggest",
     "tag_statistics",
     "tie_strength",

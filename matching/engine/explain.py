@@ -12,7 +12,8 @@ from matching.engine.errors import EngineError, ExcludedPair
 from matching.engine.grid import Flags, Floats, Masks
 from matching.engine.pool import UNKNOWN, UNKNOWN_ZONE, Mentees, Mentors, Pool
 from matching.engine.rules import rules_between
-from matching.engine.score import all_signals, check_covered
+from matching.engine.score import Met, all_signals, check_covered, community_portions, sums
+from matching.engine.sought import OWN, Sought, sought
 from matching.engine.tag_statistics import TagCounts, TagStatistics
 from matching.engine.ties import Ties
 from matching.engine.weights import DEFAULT_WEIGHTS, Weights
@@ -24,10 +25,13 @@ class SharedTag:
 
     tag              tag index
     users            how many people have it, in the statistics: mentors who offer it for
-                     `shared_tags`, mentees who are it for `wanted_tags`
-    wish_strength    of the side that wishes, within (0, 1]
+                     `shared_tags`, mentees who are it for `wanted_tags`, mentors who show it for
+                     `community_tags`
+    wish_strength    of the side that wishes, within (0, 1]; of the tie to `via` for a related tag
     given_strength   of the side that has it, within (0, 1]
     share            what it adds to the score
+    via              the tag sought that led to this one, which is related to it; None for a tag
+                     that is sought itself
     """
 
     tag: int
@@ -35,6 +39,7 @@ class SharedTag:
     wish_strength: float
     given_strength: float
     share: float
+    via: int | None = None
 
 
 @dataclass(frozen=True)
@@ -46,9 +51,12 @@ class Explanation:
     signals         each signal's value within [0, 1], by name
     shares          portion times signal, by name
     unsaid          signals that stand at half, or at nothing, because somebody has not said
-    shared_tags     sought by the mentee and offered; their shares sum to shares["hashtags"]
+    shared_tags     sought by the mentee, or related to a tag sought, and offered; their shares sum
+                    to shares["hashtags"]
     wanted_tags     wished by the mentor and true of the mentee; they sum to shares["wanted"]
                     unless that is unsaid
+    community_tags  public communities of both, where she wished for it; their shares are what is
+                    lost of shares["community"] without them
     unmet_tags      tag indices sought and not offered, ascending
     kinds, goals, values, languages   bit positions both sides have, ascending
     stage_gap       steps the mentor is ahead (negative: behind); None if a stage is unknown or
@@ -68,6 +76,7 @@ class Explanation:
     unsaid: frozenset[str]
     shared_tags: tuple[SharedTag, ...]
     wanted_tags: tuple[SharedTag, ...]
+    community_tags: tuple[SharedTag, ...]
     unmet_tags: tuple[int, ...]
     kinds: tuple[int, ...]
     goals: tuple[int, ...]
@@ -120,11 +129,13 @@ def explain_pairs(
         if rules:
             raise ExcludedPair(f"Mentee {one} and mentor {other}: {', '.join(rules)}.")
     mentees, mentors = pool.mentees.take(rows), pool.mentors.take(columns)
-    check_covered(statistics, mentees.seeks, mentees.is_, mentors.offers, mentors.wants)
+    check_covered(statistics, mentees.seeks, mentees.is_, mentees.community)
+    check_covered(statistics, mentors.offers, mentors.wants, mentors.community)
     portions = weights.portions()
-    offered = _meet(mentees.seeks, mentors.offers, statistics.offers, portions["hashtags"])
-    wished = _meet(mentors.wants, mentees.is_, statistics.is_, portions["wanted"])
-    found = all_signals(mentees, mentors, offered.signal, wished.signal, pairwise=True)
+    offered, wished, together = _meetings(mentees, mentors, statistics, portions)
+    fellows = sums(mentees.community, community_portions(mentees, statistics))
+    met = Met(offered.signal, wished.signal, fellows, together.signal)
+    found = all_signals(mentees, mentors, met, pairwise=True)
     values = {name: signal.tolist() for name, signal in found}
     explanations = []
     for row, facts in enumerate(_facts(mentees, mentors)):
@@ -139,6 +150,7 @@ def explain_pairs(
                 shares=shares,
                 shared_tags=offered.shared[row],
                 wanted_tags=wished.shared[row],
+                community_tags=together.shared[row],
                 unmet_tags=offered.unmet[row],
                 **facts,
             )
@@ -160,30 +172,62 @@ class _Meeting:
     unmet: list[tuple[int, ...]]
 
 
-def _meet(wished: Ties, given: Ties, counts: TagCounts, portion: float) -> _Meeting:
-    """Person i's wishes against person i's ties on the other side."""
+def _meetings(
+    mentees: Mentees, mentors: Mentors, statistics: TagStatistics, portions: Mapping[str, float]
+) -> tuple[_Meeting, _Meeting, _Meeting]:
+    """Sought and offered, wished and true, communities of both."""
+    offers, wants, public = mentors.offers, mentors.wants, mentees.community
+    worth = signals.saturated(offers, statistics.offers)
+    wishes = sought(mentees.seeks, statistics)
+    offered = _meet(wishes, offers, worth, statistics.offers, portions["hashtags"])
+    wished = _meet(
+        _as_they_stand(wants, signals.tag_portions(wants, statistics.is_)),
+        mentees.is_,
+        signals.saturated(mentees.is_, statistics.is_),
+        statistics.is_,
+        portions["wanted"],
+    )
+    together = _meet(
+        _as_they_stand(public, community_portions(mentees, statistics)),
+        mentors.community,
+        np.ones(mentors.community.tags.size),
+        statistics.community,
+        portions["community"],
+    )
+    return offered, wished, together
+
+
+def _as_they_stand(ties: Ties, portion: Floats) -> Sought:
+    return Sought(ties.indptr, ties.tags, portion, ties.strength, np.full(ties.tags.size, OWN))
+
+
+def _meet(
+    wished: Sought, given: Ties, worth: Floats, counts: TagCounts, portion: float
+) -> _Meeting:
+    """Person i's wishes against person i's ties on the other side, which have the given worth."""
     base = max(1, counts.users.size)
     codes = wished.person * base + wished.tags, given.person * base + given.tags
     _, at, there = np.intersect1d(*codes, assume_unique=True, return_indices=True)
-    worth = signals.tag_portions(wished, counts)[at] * signals.saturated(given, counts)[there]
+    met = wished.portion[at] * worth[there]
     shared: list[list[SharedTag]] = [[] for _ in range(wished.people)]
-    for row, tag, wish_strength, given_strength, share in zip(
+    for row, tag, via, wish_strength, given_strength, share in zip(
         wished.person[at].tolist(),
         wished.tags[at].tolist(),
+        wished.via[at].tolist(),
         wished.strength[at].tolist(),
         given.strength[there].tolist(),
-        (portion * worth).tolist(),
+        (portion * met).tolist(),
         strict=True,
     ):
-        users = int(counts.users[tag])
-        shared[row].append(SharedTag(tag, users, wish_strength, given_strength, share))
+        users, led = int(counts.users[tag]), None if via == OWN else via
+        shared[row].append(SharedTag(tag, users, wish_strength, given_strength, share, led))
     unmet: list[list[int]] = [[] for _ in range(wished.people)]
-    left = np.ones(wished.tags.size, dtype=np.bool_)
+    left = wished.via == OWN
     left[at] = False
     for row, tag in zip(wished.person[left].tolist(), wished.tags[left].tolist(), strict=True):
         unmet[row].append(tag)
     signal: Floats = np.zeros(wished.people)
-    np.add.at(signal, wished.person[at], worth)
+    np.add.at(signal, wished.person[at], met)
     return _Meeting(
         signal=signal,
         shared=[tuple(sorted(tags, key=_largest_first)) for tags in shared],

@@ -33,6 +33,7 @@ class Mentees:
     key          uint64, seeded key that breaks ties (see `keys.person_keys`)
     seeks        Ties to the tags a mentor is sought for
     is_          Ties to the tags that say who the mentee is
+    community    Ties to the community tags she shows publicly; quiet ones are nobody's input
     kinds        uint64 bit mask of the kinds of help sought; 0 = not said
     goals        uint64 bit mask; 0 = not said
     values       uint64 bit mask; 0 = not said
@@ -42,6 +43,7 @@ class Mentees:
     institution  int64, any number from 0 up, equal = same place; UNKNOWN (-1)
     offset       int64, minutes east of UTC in the week in question; UNKNOWN_ZONE
     elsewhere    float64 within [0, 1], how much a mentor from another institution is wished
+    community_wish  float64 within [0, 1], how much a mentor of her own communities is wished
 
     Raises BadArray with the array's name, e.g. `mentees.stage`.
     """
@@ -50,6 +52,7 @@ class Mentees:
     key: Keys
     seeks: Ties
     is_: Ties
+    community: Ties
     kinds: Masks
     goals: Masks
     values: Masks
@@ -58,11 +61,14 @@ class Mentees:
     institution: Ints
     offset: Ints
     elsewhere: Floats
+    community_wish: Floats
 
     def __post_init__(self) -> None:
         size = len(np.atleast_1d(np.asarray(self.person)))
-        _check_shared(self, "mentees", size, ties=("seeks", "is_"))
-        _set(self, "elsewhere", columns.floats("mentees.elsewhere", self.elsewhere, size, 0.0, 1.0))
+        _check_shared(self, "mentees", size, ties=("seeks", "is_", "community"))
+        for name in ("elsewhere", "community_wish"):
+            wish = columns.floats(f"mentees.{name}", getattr(self, name), size, 0.0, 1.0)
+            _set(self, name, wish)
 
     @classmethod
     def blank(cls, person: npt.ArrayLike, key: npt.ArrayLike) -> Self:
@@ -75,6 +81,7 @@ class Mentees:
             key=np.asarray(key),
             seeks=Ties.none(size),
             is_=Ties.none(size),
+            community=Ties.none(size),
             kinds=zero,
             goals=zero,
             values=zero,
@@ -83,6 +90,7 @@ class Mentees:
             institution=unknown,
             offset=np.full(size, UNKNOWN_ZONE),
             elsewhere=np.zeros(size),
+            community_wish=np.zeros(size),
         )
 
     def __len__(self) -> int:
@@ -101,6 +109,7 @@ class Mentors:
     kinds are those offered, goals those he can help with
     offers          Ties to the tags a mentor offers help with
     wants           Ties to the tags wished of a mentee
+    community       Ties to the community tags he shows publicly
     wanted_stages   uint64 bit mask over stages (bit 0 = stage 0); 0 = any stage
     only_elsewhere  bool, accepts nobody of the own institution
     open            bool, takes requests now (not paused, not hidden)
@@ -118,6 +127,7 @@ class Mentors:
     key: Keys
     offers: Ties
     wants: Ties
+    community: Ties
     kinds: Masks
     goals: Masks
     values: Masks
@@ -137,7 +147,7 @@ class Mentors:
 
     def __post_init__(self) -> None:
         size = len(np.atleast_1d(np.asarray(self.person)))
-        _check_shared(self, "mentors", size, ties=("offers", "wants"))
+        _check_shared(self, "mentors", size, ties=("offers", "wants", "community"))
         wanted = columns.masks("mentors.wanted_stages", self.wanted_stages, size)
         if (wanted >> np.uint64(STAGES)).any():
             raise BadArray("mentors.wanted_stages", f"names a stage beyond {STAGES - 1}")
@@ -165,6 +175,7 @@ class Mentors:
             key=np.asarray(key),
             offers=Ties.none(size),
             wants=Ties.none(size),
+            community=Ties.none(size),
             kinds=zero,
             goals=zero,
             values=zero,
@@ -243,12 +254,10 @@ class Pool:
     excluded: Pairs
 
     def __post_init__(self) -> None:
-        people = {"mentees": self.mentees, "mentors": self.mentors}
-        for side, name in (("mentees", "seeks"), ("mentees", "is_"),
-                           ("mentors", "offers"), ("mentors", "wants")):  # fmt: skip
-            ties: Ties = getattr(people[side], name)
-            if ties.tags.size and int(ties.tags.max()) >= self.tags:
-                raise BadArray(f"{side}.{name}.tags", f"names a tag beyond {self.tags - 1}")
+        for label, side in (("mentees", self.mentees), ("mentors", self.mentors)):
+            for name, ties in vars(side).items():
+                if isinstance(ties, Ties) and int(ties.tags.max(initial=-1)) >= self.tags:
+                    raise BadArray(f"{label}.{name}.tags", f"names a tag beyond {self.tags - 1}")
         if np.unique(self.mentors.key).size != len(self.mentors):
             raise BadArray("mentors.key", "holds a key twice")
         for name, size in (("mentee", len(self.mentees)), ("mentor", len(self.mentors))):
@@ -291,7 +300,7 @@ def _taken(side: Mentees | Mentors, people: Ints) -> dict[str, Any]:
     return taken
 
 
-def _check_shared(side: Mentees | Mentors, label: str, size: int, ties: tuple[str, str]) -> None:
+def _check_shared(side: Mentees | Mentors, label: str, size: int, ties: tuple[str, ...]) -> None:
     _set(side, "person", columns.whole_numbers(f"{label}.person", side.person, size, low=0))
     for name in ("key", "kinds", "goals", "values", "languages"):
         _set(side, name, columns.masks(f"{label}.{name}", getattr(side, name), size))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from matching.engine import signals
 from matching.engine.errors import BadStatistics
 from matching.engine.grid import Floats, Ints
 from matching.engine.pool import Mentees, Mentors, facing
+from matching.engine.sought import Sought, sought
 from matching.engine.tag_statistics import TagStatistics
 from matching.engine.ties import Ties
 from matching.engine.weights import Weights
@@ -33,7 +35,7 @@ class Postings:
         np.cumsum(np.bincount(ties.tags, minlength=tags), out=indptr[1:])
         return cls(indptr, ties.person[order], worth[order])
 
-    def meet(self, ties: Ties, worth: Floats, mentors: int) -> Floats:
+    def meet(self, ties: Ties | Sought, worth: Floats, mentors: int) -> Floats:
         """Sum over the tags in common of the product of worths: float64[people, mentors]."""
         met = np.zeros((ties.people, mentors))
         for person, tag, value in zip(ties.person, ties.tags, worth, strict=True):
@@ -50,7 +52,7 @@ class Scorer:
     """
 
     def __init__(self, mentors: Mentors, statistics: TagStatistics, weights: Weights) -> None:
-        check_covered(statistics, mentors.offers, mentors.wants)
+        check_covered(statistics, mentors.offers, mentors.wants, mentors.community)
         self.mentors = mentors
         self.portions = weights.portions()
         self._statistics = statistics
@@ -58,35 +60,57 @@ class Scorer:
         wished = signals.tag_portions(mentors.wants, statistics.is_)
         self._offers = Postings.of(mentors.offers, offered, statistics.tags)
         self._wants = Postings.of(mentors.wants, wished, statistics.tags)
+        belongs = np.ones(mentors.community.tags.size)
+        self._community = Postings.of(mentors.community, belongs, statistics.tags)
 
     def scores(self, mentees: Mentees) -> Floats:
         """float64[mentees, m] in [0, 1]: the exact sum of portion times signal."""
-        check_covered(self._statistics, mentees.seeks, mentees.is_)
+        check_covered(self._statistics, mentees.seeks, mentees.is_, mentees.community)
         size = len(self.mentors)
-        sought = signals.tag_portions(mentees.seeks, self._statistics.offers)
+        wishes = sought(mentees.seeks, self._statistics)
         shown = signals.saturated(mentees.is_, self._statistics.is_)
-        offered = self._offers.meet(mentees.seeks, sought, size)
-        wished = self._wants.meet(mentees.is_, shown, size)
+        fellows = community_portions(mentees, self._statistics)
+        met = Met(
+            offered=self._offers.meet(wishes, wishes.portion, size),
+            wished=self._wants.meet(mentees.is_, shown, size),
+            portions=sums(mentees.community, fellows),
+            shared=self._community.meet(mentees.community, fellows, size),
+        )
         total = np.zeros((len(mentees), size))
-        for name, values in all_signals(mentees, self.mentors, offered, wished, pairwise=False):
+        for name, values in all_signals(mentees, self.mentors, met, pairwise=False):
             total += self.portions[name] * values
         return total
 
 
+class Met(NamedTuple):
+    """Sums over tags, float64[n, m], or float64[n] where pairs are taken row by row.
+
+    offered   portion times worth over the tags sought, related ones included, and offered
+    wished    the same over the tags the mentor wishes for and the mentee has
+    portions  a mentee's community portions altogether, always float64[n]
+    shared    her community portions over the tags that the mentor has too
+    """
+
+    offered: Floats
+    wished: Floats
+    portions: Floats
+    shared: Floats
+
+
 def all_signals(
-    mentees: Mentees, mentors: Mentors, offered: Floats, wished: Floats, *, pairwise: bool
+    mentees: Mentees, mentors: Mentors, met: Met, *, pairwise: bool
 ) -> Iterator[tuple[str, Floats]]:
     """Each signal's name and its values, in the order of `signals.SIGNALS`.
 
-    offered, wished  sums over the tags in common, sought and offered, wished and true
-    pairwise         False: all n mentees with all m mentors, float64[n, m] or, where a signal is
-                     the mentor's own, float64[m]. True: row by row, float64[n] with n = m
+    pairwise  False: all n mentees with all m mentors, float64[n, m] or, where a signal is the
+              mentor's own, float64[m]. True: row by row, float64[n] with n = m
     """
     said = facing(mentees.is_.counts > 0, pairwise) & (mentors.wants.counts > 0)
     places = facing(mentees.institution, pairwise), mentors.institution
     habits = mentors.asked, mentors.answered, mentors.prompt, mentors.accepted
-    yield "hashtags", offered
-    yield "wanted", np.where(said, wished, signals.UNSAID)
+    yield "hashtags", met.offered
+    yield "wanted", np.where(said, met.wished, signals.UNSAID)
+    yield "community", signals.community(facing(met.portions, pairwise), met.shared)
     yield "kinds", signals.share_met(facing(mentees.kinds, pairwise), mentors.kinds)
     yield "goals", signals.share_met(facing(mentees.goals, pairwise), mentors.goals)
     yield "values", signals.share_met(facing(mentees.values, pairwise), mentors.values)
@@ -96,6 +120,17 @@ def all_signals(
     yield "elsewhere", signals.elsewhere(facing(mentees.elsewhere, pairwise), *places)
     yield "room", signals.room(mentors.load)
     yield "answers", signals.answers(*habits)
+
+
+def community_portions(mentees: Mentees, statistics: TagStatistics) -> Floats:
+    """`signals.community_portions` of the mentees' public communities: float64[ties]."""
+    wish = mentees.community_wish
+    return signals.community_portions(mentees.community, wish, statistics.community)
+
+
+def sums(ties: Ties, values: Floats) -> Floats:
+    """The sum of each person's `values`, float64[people]."""
+    return np.bincount(ties.person, weights=values, minlength=ties.people).astype(np.float64)
 
 
 def check_covered(statistics: TagStatistics, *all_ties: Ties) -> None:

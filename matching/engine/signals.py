@@ -15,6 +15,7 @@ from matching.engine.ties import Ties
 SIGNALS = (
     "hashtags",
     "wanted",
+    "community",
     "kinds",
     "goals",
     "values",
@@ -44,12 +45,17 @@ USUALLY_PROMPT = 0.6
 USUALLY_ACCEPTED = 0.5
 
 
+def tag_worths(sought: Ties, counts: TagCounts) -> Floats:
+    """What each wish weighs beside the person's others, rarity times strength: float64[ties]."""
+    return on_grid(counts.rarity()[sought.tags] * sought.strength)
+
+
 def tag_portions(sought: Ties, counts: TagCounts) -> Floats:
     """What part of a person's wishes each tag is, by its rarity and strength: float64[ties].
 
     Multiples of 1/65,536; a person's portions sum to at most 1, short of it only by rounding.
     """
-    worth = on_grid(counts.rarity()[sought.tags] * sought.strength)
+    worth = tag_worths(sought, counts)
     totals = np.bincount(sought.person, weights=worth, minlength=sought.people)
     of_person = totals[sought.person]
     return down_to_grid(np.divide(worth, of_person, out=np.zeros_like(worth), where=of_person > 0))
@@ -68,6 +74,24 @@ def saturated(given: Ties, counts: TagCounts) -> Floats:
     floor = SATURATION * (1.0 - LENGTH_EFFECT)
     braked = floor + SATURATION * LENGTH_EFFECT * relative
     return on_grid(given.strength * (1.0 + floor) / (given.strength + braked))
+
+
+def community_portions(ties: Ties, wish: Floats, counts: TagCounts) -> Floats:
+    """What each of a mentee's community tags costs a mentor without it: float64[ties].
+
+    Her portions by rarity, times her wish within [0, 1]; multiples of 1/65,536.
+    """
+    return down_to_grid(tag_portions(ties, counts) * wish[ties.person])
+
+
+def community(portions: Floats, shared: Floats) -> Floats:
+    """1 for a mentor of all her communities; what he lacks is taken off by her wish.
+
+    portions  sum of her `community_portions`; shared  the part of it that he has too. Who wishes
+    nothing or shows no community tag has portions 0, and every mentor 1. A mentor who shows none
+    stands like one of other communities: what somebody keeps quiet must not be seen.
+    """
+    return 1.0 - portions + shared
 
 
 def share_met(asked: Masks, given: Masks) -> Floats:

@@ -12,7 +12,11 @@ from matching.engine import columns
 from matching.engine.errors import BadStatistics
 from matching.engine.grid import Floats, Ints, on_grid
 from matching.engine.pool import Pool
+from matching.engine.relatives import relatives
 from matching.engine.ties import Ties
+
+NOT_COUNTED = Ties.none(0, "statistics.related")
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,22 +52,39 @@ class TagCounts:
         return on_grid(np.log1p((self.people - users + 0.5) / (users + 0.5)))
 
 
+NOBODY = TagCounts(0, np.zeros(0, dtype=np.int64), 0.0)
+
+
 @dataclass(frozen=True, eq=False)
 class TagStatistics:
     """One night's counts.
 
-    version  the caller's name for this count; equal versions must mean equal counts
-    offers   TagCounts of what mentors offer
-    is_      TagCounts of what mentees are
+    version    the caller's name for this count; equal versions must mean equal counts
+    offers     TagCounts of what mentors offer
+    is_        TagCounts of what mentees are
+    community  TagCounts of the community tags mentors show; NOBODY = not counted, so that every
+               such tag is equally rare
+    related    Ties of tags to tags: in row t the relatives of tag t, each with its strength
+               within (0, 1], together at most 1; NOT_COUNTED = no tag has any
+
+    Raises BadStatistics when the parts contradict each other.
     """
 
     version: str
     offers: TagCounts
     is_: TagCounts
+    community: TagCounts = NOBODY
+    related: Ties = NOT_COUNTED
 
     def __post_init__(self) -> None:
-        if self.offers.users.size != self.is_.users.size:
-            raise BadStatistics("The two counts must cover the same tags.")
+        if not self.community.users.size:
+            none = TagCounts(self.community.people, np.zeros_like(self.offers.users), 0.0)
+            object.__setattr__(self, "community", none)
+        if not self.related.people:
+            object.__setattr__(self, "related", Ties.none(self.tags, self.related.name))
+        if any(counts.users.size != self.tags for counts in (self.is_, self.community)):
+            raise BadStatistics("The counts must cover the same tags.")
+        _check_related(self.related, self.tags)
 
     @property
     def tags(self) -> int:
@@ -72,11 +93,13 @@ class TagStatistics:
 
 
 def tag_statistics(pool: Pool, *, version: str) -> TagStatistics:
-    """Count `pool`: every mentor's offers and every mentee's own tags, open or not."""
+    """Count `pool`: everybody's tags, open or not, and which go together on profiles."""
     return TagStatistics(
         version=version,
         offers=_count(pool.mentors.offers, pool.tags),
         is_=_count(pool.mentees.is_, pool.tags),
+        community=_count(pool.mentors.community, pool.tags),
+        related=relatives(pool),
     )
 
 
@@ -84,3 +107,13 @@ def _count(ties: Ties, tags: int) -> TagCounts:
     users = np.bincount(ties.tags, minlength=tags).astype(np.int64)
     tied = int((ties.counts > 0).sum())
     return TagCounts(ties.people, users, ties.tags.size / tied if tied else 0.0)
+
+
+def _check_related(related: Ties, tags: int) -> None:
+    if related.people != tags or int(related.tags.max(initial=-1)) >= tags:
+        raise BadStatistics(f"Related tags must be given for the {tags} tags counted, among them.")
+    if (related.person == related.tags).any():
+        raise BadStatistics("A tag is not its own relative.")
+    together = np.bincount(related.person, weights=related.strength, minlength=tags)
+    if together.size and together.max() > 1.0 + ROUNDING:
+        raise BadStatistics("The relatives of a tag have more than strength 1 together.")

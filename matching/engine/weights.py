@@ -17,8 +17,9 @@ class Weights:
     weight, NaN, a weight above a billion, or nothing but zeros.
     """
 
-    hashtags: float = 40.0
+    hashtags: float = 36.0
     wanted: float = 8.0
+    community: float = 4.0
     kinds: float = 12.0
     goals: float = 6.0
     values: float = 4.0
@@ -52,3 +53,36 @@ class Weights:
 
 
 DEFAULT_WEIGHTS = Weights()
+"""How a pair's fit is reported: the mean of how the two sides rank each other."""
+
+MENTEE_WEIGHTS = Weights(
+    hashtags=38.0,
+    wanted=0.0,
+    community=8.0,
+    kinds=12.0,
+    goals=6.0,
+    values=4.0,
+    stage=4.0,
+    hours=4.0,
+    language=4.0,
+    elsewhere=8.0,
+    room=6.0,
+    answers=6.0,
+)
+"""How a mentee ranks mentors: by what she seeks and wishes, and by how reachable they are."""
+
+MENTOR_WEIGHTS = Weights(
+    hashtags=34.0,
+    wanted=16.0,
+    community=0.0,
+    kinds=12.0,
+    goals=6.0,
+    values=4.0,
+    stage=8.0,
+    hours=8.0,
+    language=8.0,
+    elsewhere=0.0,
+    room=2.0,
+    answers=2.0,
+)
+"""How a mentor ranks mentees: by whom he wishes for and whether he can help with what they seek."""

@@ -4,11 +4,12 @@ import math
 
 GRID = 65_536
 ORDER = (
-    "hashtags", "wanted", "kinds", "goals", "values", "stage", "hours", "language", "elsewhere",
-    "room", "answers",
+    "hashtags", "wanted", "community", "kinds", "goals", "values", "stage", "hours", "language",
+    "elsewhere", "room", "answers",
 )  # fmt: skip
 KEY_SEED = 11
 WORD = 2**64
+FOR_RELATIVES = {1: 0.30, 2: 0.24, 3: 0.18, 4: 0.12, 5: 0.06}
 
 
 def near(value):
@@ -31,10 +32,20 @@ def counts(people, name):
     return len(people), users, sum(used) / len(used) if used else 0
 
 
-def met(wishes, given, counted, exact):
-    """Part of the wishes met, in BM25's manner; `exact` leaves the grid out."""
-    people, users, average = counted
-    snap, floor = (float, float) if exact else (near, below)
+class Night:
+    """What was counted over a world: (people, users by tag, average) for each list of tags."""
+
+    def __init__(self, world):
+        self.offers = counts(world.mentors, "offers")
+        self.is_ = counts(world.mentees, "is_")
+        self.community = counts(world.mentors, "community")
+        self.related = world.related
+
+
+def portions_of(wishes, counted, exact):
+    """What part of all her wishes each tag is, neither rounded down nor multiplied yet."""
+    people, users, _ = counted
+    snap = float if exact else near
 
     def rarity(tag):
         known = users.get(tag, 0)
@@ -42,13 +53,49 @@ def met(wishes, given, counted, exact):
 
     worth = {tag: snap(rarity(tag) * strength) for tag, strength in wishes.items()}
     total = sum(worth.values())
+    return {tag: value / total if total else 0.0 for tag, value in worth.items()}
+
+
+def widened(wishes, night, exact):
+    """The portions of what she seeks, relatives included."""
+    floor = float if exact else below
+    for_relatives = FOR_RELATIVES.get(len(wishes), 0)
+    found = {}
+    for tag, portion in portions_of(wishes, night.offers, exact).items():
+        kin = {
+            relative: strength
+            for relative, strength in night.related.get(tag, {}).items()
+            if relative not in wishes
+        }
+        found[tag] = floor(portion * (1 - for_relatives * sum(kin.values())))
+        for relative, strength in kin.items():
+            more = floor(portion * for_relatives * strength)
+            found[relative] = found.get(relative, 0) + more
+    return found
+
+
+def met(portions, given, counted, exact):
+    """Part of the wishes met, in BM25's manner; `exact` leaves the grid out."""
+    average = counted[2]
+    snap = float if exact else near
     found = 0.0
-    for tag, value in worth.items():
-        if tag in given and total:
+    for tag, portion in portions.items():
+        if tag in given:
             length = len(given) / average if average else 1
             brake = 0.6 + 0.4 * length
-            found += floor(value / total) * snap(given[tag] * 1.6 / (given[tag] + brake))
+            found += portion * snap(given[tag] * 1.6 / (given[tag] + brake))
     return found
+
+
+def lacking(mentee, mentor, night, exact):
+    """How much of her wish for her own communities he leaves unmet."""
+    floor = float if exact else below
+    portions = portions_of(mentee.community, night.community, exact)
+    return sum(
+        floor(floor(portion) * mentee.community_wish)
+        for tag, portion in portions.items()
+        if tag not in mentor.community
+    )
 
 
 def part(asked, given):
@@ -68,7 +115,7 @@ def common_hours(one, other):
     )
 
 
-def signals(mentee, mentor, offers, is_, exact=False):
+def signals(mentee, mentor, night, exact=False):
     if not (0 <= mentee.stage < 16 and 0 <= mentor.stage < 16):
         stage = 0.5
     else:
@@ -103,9 +150,15 @@ def signals(mentee, mentor, offers, is_, exact=False):
         )
         / 4,
     }
+    floor = float if exact else below
+    sought = widened(mentee.seeks, night, exact)
+    wanted = {
+        tag: floor(portion) for tag, portion in portions_of(mentor.wants, night.is_, exact).items()
+    }
     found = {
-        "hashtags": met(mentee.seeks, mentor.offers, offers, exact),
-        "wanted": met(mentor.wants, mentee.is_, is_, exact) if mentor.wants and mentee.is_ else 0.5,
+        "hashtags": met(sought, mentor.offers, night.offers, exact),
+        "wanted": met(wanted, mentee.is_, night.is_, exact) if wanted and mentee.is_ else 0.5,
+        "community": 1 - lacking(mentee, mentor, night, exact),
     }
     return found | {name: value if exact else near(value) for name, value in simple.items()}
 
@@ -138,9 +191,9 @@ def kept_apart(mentee, mentor, excluded):
     )
 
 
-def score(mentee, mentor, offers, is_, weights, exact=False):
+def score(mentee, mentor, night, weights):
     shares = portions(weights)
-    found = signals(mentee, mentor, offers, is_, exact)
+    found = signals(mentee, mentor, night)
     return sum(shares[name] * found[name] for name in ORDER)
 
 
@@ -157,9 +210,9 @@ def key(person):
 
 def ranking(world, mentee, weights):
     """All eligible mentors of one mentee, best first: [(mentor person, score)]."""
-    offers, is_ = counts(world.mentors, "offers"), counts(world.mentees, "is_")
+    night = Night(world)
     scored = [
-        (score(mentee, mentor, offers, is_, weights), mentor.person)
+        (score(mentee, mentor, night, weights), mentor.person)
         for mentor in world.mentors
         if not kept_apart(mentee, mentor, world.excluded)
     ]

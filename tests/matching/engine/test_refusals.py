@@ -39,7 +39,12 @@ COLUMNS = [
     for field in fields(people)
     if not isinstance(getattr(people, field.name), Ties)
 ]
-TIES = [("mentees", "seeks"), ("mentees", "is_"), ("mentors", "offers"), ("mentors", "wants")]
+TIES = [
+    (side, field.name)
+    for side, people in SIDES.items()
+    for field in fields(people)
+    if isinstance(getattr(people, field.name), Ties)
+]
 
 
 def refused(side, name, values):
@@ -79,6 +84,8 @@ def test_wrong_types_are_refused(side, name, values):
         ("mentees", "offset", -1441),
         ("mentees", "elsewhere", 1.5),
         ("mentees", "elsewhere", -0.5),
+        ("mentees", "community_wish", 1.5),
+        ("mentees", "community_wish", -0.5),
         ("mentors", "wanted_stages", 1 << 32),
         ("mentors", "only_elsewhere", 1),
         ("mentors", "open", 0),
@@ -189,7 +196,7 @@ def test_senseless_weights_are_refused(bad):
 
 def test_weights_that_are_all_zero_are_refused():
     with pytest.raises(BadWeights):
-        Weights(*[0.0] * 11)
+        Weights(*[0.0] * 12)
 
 
 def test_statistics_that_contradict_themselves_are_refused():

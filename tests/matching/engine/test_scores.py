@@ -32,20 +32,20 @@ def explained_world(world, weights):
 @settings(max_examples=200)
 def test_scores_agree_with_plain_loops(world, weights):
     _, found = everything(world, weights)
-    offers, is_ = oracle.counts(world.mentors, "offers"), oracle.counts(world.mentees, "is_")
+    night = oracle.Night(world)
     for one, other, score in zip(found.mentee, found.mentor, found.score, strict=True):
         mentee, mentor = world.mentees[one], world.mentors[other]
-        expected = oracle.score(mentee, mentor, offers, is_, weights)
+        expected = oracle.score(mentee, mentor, night, weights)
         assert score == pytest.approx(expected, rel=0, abs=1e-12)
 
 
 @given(worlds(), any_weights())
 def test_the_grid_moves_no_score_by_more_than_a_ten_thousandth(world, weights):
     _, found = everything(world, weights)
-    offers, is_ = oracle.counts(world.mentors, "offers"), oracle.counts(world.mentees, "is_")
+    night = oracle.Night(world)
     for one, other, score in zip(found.mentee, found.mentor, found.score, strict=True):
         mentee, mentor = world.mentees[one], world.mentors[other]
-        textbook = oracle.signals(mentee, mentor, offers, is_, exact=True)
+        textbook = oracle.signals(mentee, mentor, night, exact=True)
         total = sum(getattr(weights, name) for name in SIGNALS)
         expected = sum(getattr(weights, name) / total * textbook[name] for name in SIGNALS)
         assert score == pytest.approx(expected, rel=0, abs=2e-4)
@@ -80,14 +80,18 @@ def test_a_tag_signal_splits_exactly_into_its_tags(world, weights):
 def test_facts_are_true_of_the_two_people(world):
     for explained in explained_world(world, DEFAULT_WEIGHTS)[0]:
         mentee, mentor = world.mentees[explained.mentee], world.mentors[explained.mentor]
-        shared = {tag.tag for tag in explained.shared_tags}
+        shared = {tag.tag for tag in explained.shared_tags if tag.via is None}
         assert shared == mentee.seeks.keys() & mentor.offers.keys()
         assert set(explained.unmet_tags) == mentee.seeks.keys() - mentor.offers.keys()
         assert {tag.tag for tag in explained.wanted_tags} == mentor.wants.keys() & mentee.is_.keys()
         for tag in explained.shared_tags:
             assert tag.users == sum(tag.tag in person.offers for person in world.mentors)
-            assert tag.wish_strength == mentee.seeks[tag.tag]
+            led_here = tag.tag if tag.via is None else tag.via
+            assert tag.wish_strength == mentee.seeks[led_here]
+            assert tag.via is None or tag.tag in world.related[tag.via]
             assert tag.given_strength == mentor.offers[tag.tag]
+        fellow = mentee.community.keys() & mentor.community.keys()
+        assert {tag.tag for tag in explained.community_tags} == fellow
         for name in ("kinds", "goals", "values", "languages"):
             both = getattr(mentee, name) & getattr(mentor, name)
             assert sum(1 << bit for bit in getattr(explained, name)) == both

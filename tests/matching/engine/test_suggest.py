@@ -60,13 +60,24 @@ def test_renaming_tags_changes_nothing(world, new_name, k):
     other = replace(
         world,
         mentees=tuple(
-            replace(person, seeks=renamed(person.seeks), is_=renamed(person.is_))
+            replace(
+                person,
+                seeks=renamed(person.seeks),
+                is_=renamed(person.is_),
+                community=renamed(person.community),
+            )
             for person in world.mentees
         ),
         mentors=tuple(
-            replace(person, offers=renamed(person.offers), wants=renamed(person.wants))
+            replace(
+                person,
+                offers=renamed(person.offers),
+                wants=renamed(person.wants),
+                community=renamed(person.community),
+            )
             for person in world.mentors
         ),
+        related={new_name[tag]: renamed(kin) for tag, kin in world.related.items()},
     )
     plain = rows(world, suggest(world.pool(), world.statistics(), k=k))
     assert rows(other, suggest(other.pool(), other.statistics(), k=k)) == plain

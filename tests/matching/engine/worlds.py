@@ -26,6 +26,7 @@ class Mentee:
     person: int
     seeks: dict[int, float] = field(default_factory=dict)
     is_: dict[int, float] = field(default_factory=dict)
+    community: dict[int, float] = field(default_factory=dict)
     kinds: int = 0
     goals: int = 0
     values: int = 0
@@ -34,6 +35,7 @@ class Mentee:
     institution: int = UNKNOWN
     offset: int = UNKNOWN_ZONE
     elsewhere: float = 0.0
+    community_wish: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Mentor:
     person: int
     offers: dict[int, float] = field(default_factory=dict)
     wants: dict[int, float] = field(default_factory=dict)
+    community: dict[int, float] = field(default_factory=dict)
     kinds: int = 0
     goals: int = 0
     values: int = 0
@@ -61,12 +64,16 @@ class Mentor:
 
 @dataclass(frozen=True)
 class World:
-    """People with excluded pairs given by person, so that any order of people means the same."""
+    """People with excluded pairs given by person, so that any order of people means the same.
+
+    `related` stands in for what would be counted among many people: {tag: {relative: strength}}.
+    """
 
     tags: int
     mentees: tuple[Mentee, ...] = ()
     mentors: tuple[Mentor, ...] = ()
     excluded: frozenset[tuple[int, int]] = frozenset()
+    related: dict[int, dict[int, float]] = field(default_factory=dict)
 
     def pool(self) -> Pool:
         at_mentee = {mentee.person: row for row, mentee in enumerate(self.mentees)}
@@ -83,17 +90,19 @@ class World:
             self.tags,
             replace(
                 Mentees.blank(mentees, person_keys(mentees, SEED)),
-                **_columns(self.mentees, Mentee, {"seeks", "is_"}),
+                **_columns(self.mentees, Mentee, {"seeks", "is_", "community"}),
             ),
             replace(
                 Mentors.blank(mentors, person_keys(mentors, SEED)),
-                **_columns(self.mentors, Mentor, {"offers", "wants"}),
+                **_columns(self.mentors, Mentor, {"offers", "wants", "community"}),
             ),
             Pairs([one for one, _ in pairs], [other for _, other in pairs]),
         )
 
     def statistics(self) -> TagStatistics:
-        return tag_statistics(self.pool(), version="test")
+        counted = tag_statistics(self.pool(), version="test")
+        rows = [self.related.get(tag, {}) for tag in range(self.tags)]
+        return replace(counted, related=_ties(rows))
 
 
 def _columns(side, kind, tied):
@@ -101,19 +110,17 @@ def _columns(side, kind, tied):
     for name in kind.__dataclass_fields__:
         values = [getattr(person, name) for person in side]
         if name in tied:
-            flat = [
-                (row, tag, strength)
-                for row, ties in enumerate(values)
-                for tag, strength in ties.items()
-            ]
-            columns[name] = (
-                Ties.build(len(side), *(list(part) for part in zip(*flat, strict=True)))
-                if flat
-                else Ties.none(len(side))
-            )
+            columns[name] = _ties(values)
         else:
             columns[name] = values
     return columns
+
+
+def _ties(rows):
+    flat = [(row, tag, strength) for row, ties in enumerate(rows) for tag, strength in ties.items()]
+    if not flat:
+        return Ties.none(len(rows))
+    return Ties.build(len(rows), *(list(part) for part in zip(*flat, strict=True)))
 
 
 TAGS = 6
@@ -123,6 +130,11 @@ STRENGTHS = st.floats(0.01, 1.0)
 TIES = st.dictionaries(st.integers(0, TAGS - 1), STRENGTHS, max_size=4)
 STAGES = st.sampled_from([UNKNOWN, 0, 1, 2, 3, 4, 5, 6, 16, 17])
 INSTITUTIONS = st.integers(UNKNOWN, 2)
+RELATED = st.dictionaries(
+    st.integers(0, TAGS - 1),
+    st.dictionaries(st.integers(0, TAGS - 1), st.floats(0.01, 0.33), min_size=1, max_size=3),
+    max_size=TAGS,
+)
 OFFSETS = st.sampled_from([UNKNOWN_ZONE, -600, -480, -300, -210, 0, 60, 330, 345, 540, 720, 780])
 
 
@@ -132,6 +144,7 @@ def mentees(draw):
         person=draw(PERSONS),
         seeks=draw(TIES),
         is_=draw(TIES),
+        community=draw(TIES),
         kinds=draw(MASKS),
         goals=draw(MASKS),
         values=draw(MASKS),
@@ -140,6 +153,7 @@ def mentees(draw):
         institution=draw(INSTITUTIONS),
         offset=draw(OFFSETS),
         elsewhere=draw(st.sampled_from([0.0, 0.3, 1.0])),
+        community_wish=draw(st.sampled_from([0.0, 0.3, 1.0])),
     )
 
 
@@ -151,6 +165,7 @@ def mentors(draw):
         person=draw(PERSONS),
         offers=draw(TIES),
         wants=draw(TIES),
+        community=draw(TIES),
         kinds=draw(MASKS),
         goals=draw(MASKS),
         values=draw(MASKS),
@@ -176,12 +191,21 @@ def worlds(draw, least=0):
     others = draw(st.lists(mentors(), min_size=least, max_size=8, unique_by=lambda p: p.person))
     pairs = [(one.person, other.person) for one in ones for other in others]
     excluded = draw(st.frozensets(st.sampled_from(pairs), max_size=5)) if pairs else frozenset()
-    return World(TAGS, tuple(ones), tuple(others), excluded)
+    return World(TAGS, tuple(ones), tuple(others), excluded, draw(relations()))
+
+
+@st.composite
+def relations(draw):
+    """Related tags, none related to itself, the relatives of one at most 1 together."""
+    return {
+        tag: {other: strength for other, strength in relatives.items() if other != tag}
+        for tag, relatives in draw(RELATED).items()
+    }
 
 
 @st.composite
 def any_weights(draw):
-    values = draw(st.lists(st.floats(0, 50), min_size=11, max_size=11).filter(any))
+    values = draw(st.lists(st.floats(0, 50), min_size=12, max_size=12).filter(any))
     return Weights(*values)
 
 
