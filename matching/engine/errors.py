@@ -28,3 +28,7 @@ class UnknownPerson(EngineError):
 
 class ExcludedPair(EngineError):
     """A hard rule keeps these two apart, so there is no score to explain; `why_not` says which."""
+
+
+class BadTerms(EngineError):
+    """What is asked of a cohort contradicts itself or the rules: a pin, a cap, a list, a knob."""

@@ -1,0 +1,216 @@
+"""A pool read as a market: in the order of keys, without the pinned, by the terms of a cohort."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from matching.engine.cohort.answer import FIT_BITS, FULL_FIT
+from matching.engine.cohort.market import Market
+from matching.engine.cohort.terms import Ranked, Terms
+from matching.engine.errors import BadArray, BadTerms, UnknownPerson
+from matching.engine.grid import Flags, Ints, Keys
+from matching.engine.keys import person_keys
+from matching.engine.linear import Linear
+from matching.engine.pool import Pairs, Pool
+from matching.engine.tag_statistics import TagStatistics
+from matching.engine.weights import Weights
+
+CELLS = 2**18
+SCORE_BITS = 48
+APART = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Reader:
+    """n mentees and m mentors of a pool, both in the order of their keys.
+
+    mentee_at, mentor_at    int64, where each stands in the caller's pool
+    pool                    Pool in the new order
+    statistics, terms       the caller's; the terms' people are in the caller's order
+    seats                   int64[m], those that no pin takes
+    wished                  bool[m], wishes for at least one mentee that can still be fulfilled
+    pinned                  bool[n]
+    mentee_key, mentor_key  uint64, seeded
+    """
+
+    mentee_at: Ints
+    mentor_at: Ints
+    pool: Pool
+    statistics: TagStatistics
+    terms: Terms
+    seats: Ints
+    wished: Flags
+    pinned: Flags
+    mentee_key: Keys
+    mentor_key: Keys
+
+    @classmethod
+    def of(cls, pool: Pool, statistics: TagStatistics, terms: Terms) -> "Reader":
+        """Raises BadTerms, BadArray or UnknownPerson for people or terms that cannot be."""
+        n, m = len(pool.mentees), len(pool.mentors)
+        if np.unique(pool.mentees.key).size != n:
+            raise BadArray("mentees.key", "holds a key twice")
+        seats, taken = _left(pool, terms)
+        hers = person_keys(pool.mentees.key, terms.seed)
+        his = person_keys(pool.mentors.key, terms.seed)
+        mentee_at, mentor_at = np.argsort(hers), np.argsort(his)
+        mentee_to, mentor_to = np.argsort(mentee_at), np.argsort(mentor_at)
+        apart = Pairs(
+            mentee_to[np.concatenate([pool.excluded.mentee, terms.forbids.mentee])],
+            mentor_to[np.concatenate([pool.excluded.mentor, terms.forbids.mentor])],
+        )
+        mentees, mentors = pool.mentees.take(mentee_at), pool.mentors.take(mentor_at)
+        pinned = np.zeros(n, dtype=np.bool_)
+        pinned[mentee_to[terms.pins.mentee]] = True
+        wished = terms.wished(m) & (taken == 0) & (seats > 0)
+        return cls(
+            mentee_at, mentor_at, replace(pool, mentees=mentees, mentors=mentors, excluded=apart),
+            statistics, terms, seats[mentor_at], wished[mentor_at], pinned,
+            hers[mentee_at], his[mentor_at],
+        )  # fmt: skip
+
+    @property
+    def mentees(self) -> int:
+        """How many mentees there are, pinned ones included."""
+        return int(self.mentee_at.size)
+
+    @property
+    def mentors(self) -> int:
+        """How many mentors there are."""
+        return int(self.mentor_at.size)
+
+    def chunks(self) -> Iterator[Ints]:
+        """The mentees, a bounded number of pairs at a time: int64[r], ascending."""
+        step = max(1, CELLS // max(1, self.mentors))
+        for start in range(0, self.mentees, step):
+            yield np.arange(start, min(start + step, self.mentees))
+
+    def fits(self, rows: Ints) -> Ints:
+        """int64[r, m], the fits of some mentees with all mentors; -1 where they may not meet."""
+        found = self._scored(self._fit, rows)
+        if self._lists:
+            found[~self._lists.accept(rows)] = APART
+        return found
+
+    def her_ranks(self, rows: Ints) -> Ints:
+        """int64[r, m], how these mentees rank the mentors; -1 where they may not meet."""
+        found = self._scored(self._hers, rows)
+        return self._lists.by_her(rows, found) if self._lists else found
+
+    def his_ranks(self, rows: Ints) -> Ints:
+        """int64[r, m], how the mentors rank these mentees; -1 where they may not meet."""
+        found = self._scored(self._his, rows)
+        return self._lists.by_him(rows, found) if self._lists else found
+
+    def market(self) -> Market:
+        """All acceptable pairs at once."""
+        parts = []
+        for rows in self.chunks():
+            fits, hers, his = self.fits(rows), self.her_ranks(rows), self.his_ranks(rows)
+            row, mentor = np.nonzero(hers >= 0)
+            at = row, mentor
+            parts.append((rows[row], mentor, fits[at], hers[at], his[at]))
+        none = (np.zeros(0, dtype=np.int64),) * 5
+        mentee, mentor, fit, hers, his = (
+            np.concatenate(column) for column in zip(none, *parts, strict=True)
+        )
+        indptr = np.zeros(self.mentees + 1, dtype=np.int64)
+        np.cumsum(np.bincount(mentee, minlength=self.mentees), out=indptr[1:])
+        return Market(
+            indptr, mentor.astype(np.int32), fit, hers, his, self.seats, self.wished,
+            self.mentee_key, self.mentor_key,
+        )  # fmt: skip
+
+    def _linear(self, weights: Weights) -> Linear:
+        return Linear.of(self.pool, self.statistics, weights)
+
+    @cached_property
+    def _fit(self) -> Linear:
+        return self._linear(self.terms.weights)
+
+    @cached_property
+    def _hers(self) -> Linear:
+        return self._linear(self.terms.mentee_weights)
+
+    @cached_property
+    def _his(self) -> Linear:
+        return self._linear(self.terms.mentor_weights)
+
+    def _scored(self, linear: Linear, rows: Ints) -> Ints:
+        shift = SCORE_BITS - FIT_BITS
+        found = linear.scores(rows)
+        found += 1 << (shift - 1)
+        found >>= shift
+        found[self.pinned[rows]] = APART
+        found[:, self.seats <= 0] = APART
+        return found
+
+    @cached_property
+    def _lists(self) -> "_Lists | None":
+        hers, his = self.terms.mentee_lists, self.terms.mentor_lists
+        if hers is None and his is None:
+            return None
+        hers = Ranked.none(self.mentees) if hers is None else hers
+        his = Ranked.none(self.mentors) if his is None else his
+        return _Lists(
+            hers.moved(self.mentee_at, self.mentor_at), his.moved(self.mentor_at, self.mentee_at)
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class _Lists:
+    """The ranked lists of both sides in the order of keys."""
+
+    hers: Ranked
+    his: Ranked
+
+    def accept(self, rows: Ints) -> Flags:
+        """bool[r, m]: who is on each list that there is."""
+        one, other = self._places(rows)
+        return (~self.hers.listed[rows, None] | (one >= 0)) & (~self.his.listed | (other >= 0))
+
+    def by_her(self, rows: Ints, scores: Ints) -> Ints:
+        """Scores, or places where she has a list, the first 2**20; -1 if not acceptable."""
+        ranks = np.where(self.hers.listed[rows, None], self._places(rows)[0], scores)
+        return np.where((scores >= 0) & self.accept(rows), ranks, APART)
+
+    def by_him(self, rows: Ints, scores: Ints) -> Ints:
+        """Scores, or places where he has a list, the first 2**20; -1 if not acceptable."""
+        ranks = np.where(self.his.listed, self._places(rows)[1], scores)
+        return np.where((scores >= 0) & self.accept(rows), ranks, APART)
+
+    def _places(self, rows: Ints) -> tuple[Ints, Ints]:
+        """2**20 less the place in her list and in his, -1 outside: two int64[r, m]."""
+        found = np.full((2, rows.size, self.his.listed.size), APART)
+        at = np.full(self.hers.listed.size, APART)
+        at[rows] = np.arange(rows.size)
+        row = at[self.hers.person]
+        here = row >= 0
+        found[0, row[here], self.hers.choice[here]] = FULL_FIT - self.hers.place[here]
+        row = at[self.his.choice]
+        here = row >= 0
+        found[1, row[here], self.his.person[here]] = FULL_FIT - self.his.place[here]
+        return found[0], found[1]
+
+
+def _left(pool: Pool, terms: Terms) -> tuple[Ints, Ints]:
+    """Seats that no pin takes, and how many each mentor's pins take: two int64[m]."""
+    n, m = len(pool.mentees), len(pool.mentors)
+    for pairs in (terms.pins, terms.forbids):
+        if pairs.mentee.size and (pairs.mentee.max() >= n or pairs.mentor.max() >= m):
+            raise UnknownPerson("A pin or a forbidden pair names somebody who is not there.")
+    for lists, own, others in ((terms.mentee_lists, n, m), (terms.mentor_lists, m, n)):
+        if lists is not None and lists.listed.size != own:
+            raise BadTerms(f"There are ranked lists of {lists.listed.size} people, not of {own}.")
+        if lists is not None and lists.choice.size and lists.choice.max() >= others:
+            raise UnknownPerson("A ranked list names somebody who is not there.")
+    if np.unique(terms.pins.mentee).size != terms.pins.mentee.size:
+        raise BadTerms("A mentee is pinned twice.")
+    taken = np.bincount(terms.pins.mentor, minlength=m)
+    seats = terms.seats(pool.mentors.free_seats) - taken
+    if (seats < 0).any():
+        who = int(np.argmax(seats < 0))
+        raise BadTerms(f"More mentees are pinned to mentor {who} than he has seats for.")
+    return seats, taken

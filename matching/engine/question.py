@@ -1,0 +1,165 @@
+"""What a cohort was asked for, as the check of a certificate reads it: by people, in blocks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from matching.engine.cohort.answer import FIT_BITS, FULL_FIT
+from matching.engine.cohort.lists import PreferenceLists
+from matching.engine.cohort.terms import Ranked, Terms
+from matching.engine.grid import Flags, Ints, Keys
+from matching.engine.keys import person_keys
+from matching.engine.linear import Linear
+from matching.engine.pool import Pairs, Pool
+from matching.engine.tag_statistics import TagStatistics
+
+CELLS = 2**18
+SCORE_BITS = 48
+NOT_ACCEPTABLE = -1
+
+
+class Block(NamedTuple):
+    """Some mentees and all whom they may meet; -1 in the last three where a pair is not acceptable.
+
+    rows      int64[r], the mentees
+    mentor    int64[1 or r, w], the mentors in the columns
+    fit       int64[r, w]
+    her_rank  int64[r, w], how she ranks him, higher is better
+    his_rank  int64[r, w], how he ranks her
+    """
+
+    rows: Ints
+    mentor: Ints
+    fit: Ints
+    her_rank: Ints
+    his_rank: Ints
+
+
+class Blocks(Protocol):
+    """All acceptable pairs, each mentee in one block; without `ranks` the ranks mean nothing."""
+
+    def __call__(self, *, ranks: bool) -> Iterator[Block]: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """What a cohort was asked for: n mentees, m mentors.
+
+    seats                   int64[m], pinned ones included
+    wished                  bool[m], at least one mentee is wished
+    pins                    Pairs
+    mentee_key, mentor_key  uint64, break ties
+    blocks                  the acceptable pairs
+    """
+
+    seats: Ints
+    wished: Flags
+    pins: Pairs
+    mentee_key: Keys
+    mentor_key: Keys
+    blocks: Blocks
+
+
+def fits(scores: Ints) -> Ints:
+    """Scores in units of 2**-48 as multiples of 2**-20, halves up; -1 stays -1: int64."""
+    shift = SCORE_BITS - FIT_BITS
+    return (scores + (1 << (shift - 1))) >> shift
+
+
+def pool_question(pool: Pool, statistics: TagStatistics, terms: Terms) -> Question:
+    """All pairs of a pool, scored anew."""
+
+    def blocks(*, ranks: bool) -> Iterator[Block]:
+        fit = Linear.of(pool, statistics, terms.weights)
+        hers = Linear.of(pool, statistics, terms.mentee_weights) if ranks else fit
+        his = Linear.of(pool, statistics, terms.mentor_weights) if ranks else fit
+        by_list = _ByList(terms.mentee_lists, terms.mentor_lists, len(pool.mentors))
+        columns = np.arange(len(pool.mentors))[None, :]
+        step = max(1, CELLS // max(1, len(pool.mentors)))
+        for start in range(0, len(pool.mentees), step):
+            rows = np.arange(start, min(start + step, len(pool.mentees)))
+            fitting = fits(fit.scores(rows))
+            position, mentor = terms.forbids.among(rows)
+            fitting[position, mentor] = NOT_ACCEPTABLE
+            her_rank = fits(hers.scores(rows)) if ranks else fitting
+            his_rank = fits(his.scores(rows)) if ranks else fitting
+            yield by_list.over(Block(rows, columns, fitting, her_rank, his_rank))
+
+    return Question(
+        seats=terms.seats(pool.mentors.free_seats),
+        wished=terms.wished(len(pool.mentors)),
+        pins=terms.pins,
+        mentee_key=person_keys(pool.mentees.key, terms.seed),
+        mentor_key=person_keys(pool.mentors.key, terms.seed),
+        blocks=blocks,
+    )
+
+
+def lists_question(lists: PreferenceLists, seed: int) -> Question:
+    """All pairs of ranked lists."""
+    n, m = lists.mentees.listed.size, lists.mentors.listed.size
+    by_list = _ByList(lists.mentees, lists.mentors, m)
+
+    def blocks(*, ranks: bool) -> Iterator[Block]:
+        lengths = np.diff(lists.mentees.indptr), np.diff(lists.mentors.indptr)
+        step = max(1, CELLS // max(1, m))
+        for start in range(0, n, step):
+            rows = np.arange(start, min(start + step, n))
+            empty = np.zeros((rows.size, m), dtype=np.int64)
+            block = by_list.over(Block(rows, np.arange(m)[None, :], empty, empty, empty))
+            parts = [
+                FULL_FIT * (size - (FULL_FIT - rank)) // np.maximum(size, 1)
+                for size, rank in (
+                    (lengths[0][rows, None], block.her_rank),
+                    (lengths[1][None, :], block.his_rank),
+                )
+            ]
+            fit = np.where(block.fit < 0, NOT_ACCEPTABLE, (parts[0] + parts[1]) // 2)
+            yield block._replace(fit=fit)
+
+    return Question(
+        seats=lists.seats,
+        wished=np.zeros(m, dtype=np.bool_),
+        pins=Pairs.none(),
+        mentee_key=person_keys(lists.mentee_key, seed),
+        mentor_key=person_keys(lists.mentor_key, seed),
+        blocks=blocks,
+    )
+
+
+class _ByList:
+    """Lays ranked lists over blocks: who has a list ranks by it and accepts nobody outside it."""
+
+    def __init__(self, mentees: Ranked | None, mentors: Ranked | None, m: int) -> None:
+        self._mentees, self._mentors = mentees, mentors
+        if mentees is not None:
+            self._hers = np.lexsort((mentees.choice, mentees.person))
+        if mentors is not None:
+            self._his = np.lexsort((mentors.person, mentors.choice))
+
+    def over(self, block: Block) -> Block:
+        """The block with ranks from the lists, 2**20 for the first place and 1 less for each."""
+        rows, her_rank, his_rank = block.rows, block.her_rank, block.his_rank
+        allowed = block.fit >= 0
+        lists = self._mentees
+        if lists is not None:
+            at = self._hers[np.isin(lists.person[self._hers], rows)]
+            listed = np.full(block.fit.shape, NOT_ACCEPTABLE)
+            listed[lists.person[at] - rows[0], lists.choice[at]] = FULL_FIT - lists.place[at]
+            her_rank = np.where(lists.listed[rows, None], listed, her_rank)
+        lists = self._mentors
+        if lists is not None:
+            at = self._his[np.isin(lists.choice[self._his], rows)]
+            listed = np.full(block.fit.shape, NOT_ACCEPTABLE)
+            listed[lists.choice[at] - rows[0], lists.person[at]] = FULL_FIT - lists.place[at]
+            his_rank = np.where(lists.listed[None, :], listed, his_rank)
+        if self._mentees is not None:
+            allowed = allowed & (her_rank >= 0)
+        if self._mentors is not None:
+            allowed = allowed & (his_rank >= 0)
+        parts = (
+            np.where(allowed, part, NOT_ACCEPTABLE) for part in (block.fit, her_rank, his_rank)
+        )
+        return Block(rows, block.mentor, *parts)
