@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy, ngettext
 
 from profiles.choices import Kind, Status
+from profiles.forms.availability import StatusForm
 from safety.fields import TextField
 
 from .models import ASK_LENGTH, DECLINE_REASONS, NOTE_LENGTH
@@ -110,7 +111,7 @@ class DeclineForm(forms.Form):
     )
 
 
-class PlacesForm(forms.Form):
+class PlacesForm(StatusForm):
     """What comes after a place was taken."""
 
     status = forms.ChoiceField(
@@ -121,10 +122,4 @@ class PlacesForm(forms.Form):
             (Status.PAUSED, gettext_lazy("Pause until…")),
         ],
         widget=forms.RadioSelect,
-    )
-    paused_until = forms.DateField(
-        label=gettext_lazy("Pause until"),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=gettext_lazy("Only for a pause; without a day it lasts until you end it."),
     )

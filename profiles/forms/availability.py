@@ -38,8 +38,8 @@ class SeatsForm(forms.Form):
         return Places(status=Status.OPEN, seats=self.cleaned_data["seats"])
 
 
-class AvailabilityForm(forms.Form):
-    """Status, a pause's end, places, hours, kinds and whom."""
+class StatusForm(forms.Form):
+    """Whether a mentor takes requests now, and until when not."""
 
     status = forms.ChoiceField(
         label=gettext_lazy("Now I am"), choices=Status.choices, widget=forms.RadioSelect
@@ -53,6 +53,26 @@ class AvailabilityForm(forms.Form):
             "end it."
         ),
     )
+
+    def clean_paused_until(self) -> Any:
+        """A day to come, and not too far; kept only while paused."""
+        day = self.cleaned_data["paused_until"]
+        if day is None or self.cleaned_data.get("status") != Status.PAUSED:
+            return None
+        today = timezone.localdate()
+        if day <= today:
+            raise forms.ValidationError(_("Please choose a day that is still to come."))
+        latest = today + timedelta(days=MOST_PAUSE_DAYS)
+        if day > latest:
+            raise forms.ValidationError(
+                _("Please choose a day before %(day)s.") % {"day": date_format(latest)}
+            )
+        return day
+
+
+class AvailabilityForm(StatusForm):
+    """Status, a pause's end, places, hours, kinds and whom."""
+
     seats = forms.IntegerField(
         label=gettext_lazy("Places: how many people at once"),
         min_value=0,
@@ -82,21 +102,6 @@ class AvailabilityForm(forms.Form):
             "wants_stages": profile.wants_stages,
             "only_outside": profile.only_outside,
         }
-
-    def clean_paused_until(self) -> Any:
-        """A day to come, and not too far; kept only while paused."""
-        day = self.cleaned_data["paused_until"]
-        if day is None or self.cleaned_data.get("status") != Status.PAUSED:
-            return None
-        today = timezone.localdate()
-        if day <= today:
-            raise forms.ValidationError(_("Please choose a day that is still to come."))
-        latest = today + timedelta(days=MOST_PAUSE_DAYS)
-        if day > latest:
-            raise forms.ValidationError(
-                _("Please choose a day before %(day)s.") % {"day": date_format(latest)}
-            )
-        return day
 
     def places(self) -> Places:
         """Whether and how many, as the actions take it."""

@@ -1,9 +1,9 @@
 """The pages from asking to closing."""
 
-from .answering import accept, answer, decline, places
+from .answering import accept, answer, decline
 from .asking import ask, withdraw
 from .lists import mine, requests
-from .pages import end, relationship, request_page
+from .pages import end, places, relationship, request_page
 
 __all__ = [
     "accept",

@@ -6,20 +6,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from profiles.actions import Places, set_availability
-from profiles.choices import Status
 from profiles.requests import MemberRequest
 from relationships import actions
-from relationships.forms import AcceptForm, DeclineForm, PlacesForm
+from relationships.forms import AcceptForm, DeclineForm
 from relationships.links import NOT_NOW, BadLink, read_link
 from relationships.models import RequestState
 from safety.errors import InFlight, Refused
 
-from ._find import do_once, find_relationship, find_request, places_of, show_request
+from ._find import do_once, find_request, show_request
 
 
 @login_required
@@ -91,36 +88,3 @@ def answer(request: MemberRequest, token: str) -> HttpResponse:
     declines = request.GET.get("say") == NOT_NOW
     template = "relationships/decline.html" if declines else "relationships/accept.html"
     return show_request(request, found, template=template)
-
-
-@login_required
-@require_POST
-def places(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
-    """After a yes: stay open, keep a waiting list, or pause."""
-    found = find_relationship(request, public_id)
-    if found.mentor_id != request.user.pk:
-        raise Http404
-    form = PlacesForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Please choose one, and a day that is still to come."))
-        return redirect(f"{found.get_absolute_url()}?accepted=1")
-    data = form.cleaned_data
-
-    def work() -> str:
-        wish = Places(
-            status=Status(data["status"]),
-            seats=places_of(request.user.pk).seats,
-            paused_until=data["paused_until"],
-        )
-        set_availability(by=request.user, places=wish)
-        return reverse("relationships:relationship", args=[found.public_id])
-
-    try:
-        url = do_once(request, f"places:{public_id}", work)
-    except InFlight:
-        raise
-    except Refused as refusal:
-        messages.error(request, refusal.sentence)
-        return redirect(f"{found.get_absolute_url()}?accepted=1")
-    messages.success(request, _("Saved. It shows on your card at once."))
-    return redirect(url)

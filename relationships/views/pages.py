@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from messaging.models import Conversation
-from profiles.choices import Kind
+from profiles.actions import Places, set_availability
+from profiles.choices import Kind, Status
 from profiles.requests import MemberRequest
 from relationships import actions
 from relationships.cards import relationship_lines
@@ -70,6 +71,45 @@ def end(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
         return with_refusal(response, refusal)
     messages.success(request, _("Ended. Your conversation stays where it is."))
     return redirect(url)
+
+
+@login_required
+@require_POST
+def places(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
+    """After a yes: stay open, keep a waiting list, or pause."""
+    found = find_relationship(request, public_id)
+    if found.mentor_id != request.user.pk:
+        raise Http404
+    form = PlacesForm(request.POST)
+    if not form.is_valid():
+        return _ask_again(request, found, form)
+
+    def work() -> str:
+        wish = Places(
+            status=Status(form.cleaned_data["status"]),
+            seats=places_of(request.user.pk).seats,
+            paused_until=form.cleaned_data["paused_until"],
+        )
+        set_availability(by=request.user, places=wish)
+        return found.get_absolute_url()
+
+    try:
+        url = do_once(request, f"places:{public_id}", work)
+    except InFlight:
+        raise
+    except Refused as refusal:
+        return _ask_again(request, found, form, refusal)
+    messages.success(request, _("Saved. It shows on your card at once."))
+    return redirect(url)
+
+
+def _ask_again(
+    request: MemberRequest, found: Relationship, form: PlacesForm, refusal: Refused | None = None
+) -> HttpResponse:
+    """The page with what was chosen, and what is wrong with it."""
+    context = _context(request, found, places_form=form, refusal=refusal)
+    response = render(request, "relationships/relationship.html", context, status=400)
+    return with_refusal(response, refusal)
 
 
 def _context(request: MemberRequest, found: Relationship, **more: Any) -> dict[str, Any]:

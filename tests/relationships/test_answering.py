@@ -69,7 +69,11 @@ def test_right_after_a_yes_the_mentor_says_how_to_go_on(
     post(client, places, status="waiting")
     assert Availability.objects.get(user=mentor).status == Status.WAITING
     for status, until in (("paused", "2001-01-01"), ("paused", "soon"), ("closed", ""), ("", "")):
-        assert post(client, places, status=status, paused_until=until).status_code == 302
+        answer = post(client, places, status=status, paused_until=until)
+        assert answer.status_code == 400
+        page = answer.content.decode()
+        assert '<ul class="errors"' in page
+        assert f'value="{until}"' in page or not until
         assert Availability.objects.get(user=mentor).status == Status.WAITING
     # The mentee has no say in it.
     assert post(sign_in(member), places, status="open").status_code == 404
