@@ -8,6 +8,7 @@ import numpy as np
 
 from matching.engine.cohort.answer import FIT_BITS, FULL_FIT
 from matching.engine.cohort.lists import PreferenceLists
+from matching.engine.cohort.market import Market
 from matching.engine.cohort.terms import Ranked, Terms
 from matching.engine.grid import Flags, Ints, Keys
 from matching.engine.keys import person_keys
@@ -163,3 +164,24 @@ class _ByList:
             np.where(allowed, part, NOT_ACCEPTABLE) for part in (block.fit, her_rank, his_rank)
         )
         return Block(rows, block.mentor, *parts)
+
+
+def market_question(market: Market) -> Question:
+    """All pairs of a market, nobody pinned."""
+
+    def blocks(*, ranks: bool) -> Iterator[Block]:
+        lengths = np.diff(market.indptr)
+        widest = int(lengths.max(initial=0))
+        step = max(1, CELLS // max(1, widest))
+        for start in range(0, market.mentees, step):
+            rows = np.arange(start, min(start + step, market.mentees))
+            at = market.indptr[rows][:, None] + np.arange(widest)
+            inside = np.arange(widest) < lengths[rows][:, None]
+            at[~inside] = 0
+            numbers = (market.fit, market.by_mentee, market.by_mentor)
+            parts = (np.where(inside, part[at], NOT_ACCEPTABLE) for part in numbers)
+            yield Block(rows, market.mentor[at].astype(np.int64), *parts)
+
+    return Question(
+        market.seats, market.wished, Pairs.none(), market.mentee_key, market.mentor_key, blocks
+    )
