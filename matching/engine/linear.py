@@ -2,9 +2,10 @@
 
 Every signal has one of four forms, and the score is their sum, in units of 2**-48:
 
-    one side's own      a number a mentor (`room`, `answers`) or a mentee
+    own                 a number a mentor (`room`, `answers`)
     table               a number for each pair of codes: what the mentee said, what the mentor said
-    near                three numbers a mentee: another, an unknown, the same institution
+    near                three numbers a mentee: another, an unknown, the same institution; what
+                        is the mentee's own is added to all three
     channel             a sparse product over tags; channels lie side by side, so it is one product
 
 All of it comes from the functions in `signals.py`, called with the few different things that people
@@ -23,7 +24,8 @@ from matching.engine.grid import Floats, Ints
 from matching.engine.kernels.arrays import MenteeArrays, MentorArrays
 from matching.engine.kernels.dense import dense_scores
 from matching.engine.pool import UNKNOWN, Mentees, Mentors, Pool
-from matching.engine.score import check_covered
+from matching.engine.score import check_covered, community_portions, sums
+from matching.engine.sought import Sought, sought
 from matching.engine.tag_statistics import TagStatistics
 from matching.engine.ties import Ties
 from matching.engine.weights import DEFAULT_WEIGHTS, Weights
@@ -64,7 +66,7 @@ class Rows:
     value: Ints
 
     @classmethod
-    def of(cls, sides: list[tuple[Ties, Floats]], tags: int, unit: float) -> "Rows":
+    def of(cls, sides: list[tuple[Ties | Sought, Floats]], tags: int, unit: float) -> "Rows":
         """Ties of the same people in several channels, tag t of channel c at t + c * tags."""
         people = sides[0][0].people
         person = np.concatenate([ties.person for ties, _ in sides])
@@ -106,19 +108,21 @@ class MentorSide:
     @classmethod
     def of(cls, mentors: Mentors, statistics: TagStatistics, weights: Weights) -> "MentorSide":
         """Raises BadStatistics when the statistics do not cover the mentors' tags."""
-        check_covered(statistics, mentors.offers, mentors.wants)
+        check_covered(statistics, mentors.offers, mentors.wants, mentors.community)
         portions = weights.portions()
         habits = mentors.asked, mentors.answered, mentors.prompt, mentors.accepted
         own = portions["room"] * signals.room(mentors.load)
         own += portions["answers"] * signals.answers(*habits)
         offers = mentors.offers, signals.saturated(mentors.offers, statistics.offers)
         wants = mentors.wants, signals.tag_portions(mentors.wants, statistics.is_)
-        has = Rows.of([offers, wants], statistics.tags, 2.0**-16).turned(2 * statistics.tags)
+        belongs = mentors.community, np.ones(mentors.community.tags.size)
+        has = Rows.of([offers, wants, belongs], statistics.tags, 2.0**-16)
+        has = has.turned(3 * statistics.tags)
         coded = [np.unique(column, return_inverse=True) for column in _said(mentors, mentors.wants)]
         arrays = MentorArrays(
             constant=whole(own, UNIT),
             codes=np.array([codes for _, codes in coded], dtype=np.int32),
-            place=mentors.institution,
+            institution=mentors.institution,
             person=mentors.person,
             stages=mentors.wanted_stages,
             outside=mentors.only_elsewhere,
@@ -135,7 +139,7 @@ class MentorSide:
         Raises BadStatistics when the statistics do not cover the mentees' tags.
         """
         statistics, portions = self.statistics, self.portions
-        check_covered(statistics, mentees.seeks, mentees.is_)
+        check_covered(statistics, mentees.seeks, mentees.is_, mentees.community)
         rows, tables, start = [], [], 0
         told = zip(TABLES, _said(mentees, mentees.is_), self.said, strict=True)
         for (name, _, signal), ours, theirs in told:
@@ -144,15 +148,25 @@ class MentorSide:
             rows.append(start + code * theirs.size)
             tables.append(table.ravel())
             start += table.size
-        sought = portions["hashtags"] * signals.tag_portions(mentees.seeks, statistics.offers)
-        shown = portions["wanted"] * signals.saturated(mentees.is_, statistics.is_)
-        seeks = Rows.of([(mentees.seeks, sought), (mentees.is_, shown)], statistics.tags, 2.0**-32)
+        wishes = sought(mentees.seeks, statistics)
+        shown = signals.saturated(mentees.is_, statistics.is_)
+        fellows = community_portions(mentees, statistics)
+        seeks = Rows.of(
+            [
+                (wishes, portions["hashtags"] * wishes.portion),
+                (mentees.is_, portions["wanted"] * shown),
+                (mentees.community, portions["community"] * fellows),
+            ],
+            statistics.tags,
+            2.0**-32,
+        )
+        lonely = whole(portions["community"] * (1.0 - sums(mentees.community, fellows)), UNIT)
         bit = np.left_shift(np.uint64(1), np.maximum(mentees.stage, 0).astype(np.uint64))
         return MenteeArrays(
             row=np.array(rows, dtype=np.int64),
             table=np.concatenate(tables),
-            near=_near(mentees, portions["elsewhere"]),
-            place=mentees.institution,
+            near=_near(mentees, portions["elsewhere"]) + lonely,
+            institution=mentees.institution,
             person=mentees.person,
             stage=np.where(mentees.stage == UNKNOWN, np.uint64(0), bit),
             start=seeks.indptr,

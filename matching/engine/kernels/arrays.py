@@ -24,7 +24,7 @@ class MentorArrays(NamedTuple):
 
     constant: Array
     codes: Array
-    place: Array
+    institution: Array
     person: Array
     stages: Array
     outside: Array
@@ -39,8 +39,9 @@ class MenteeArrays(NamedTuple):
 
     row     int64[tables, n], where in `table` the mentee's numbers stand, by mentors' codes
     table   int64, all tables one after the other, in units of 2**-48
-    near    int64[3, n], `elsewhere` for another, an unknown and the same institution
-    place   int64[n], institution, -1 = unknown
+    near    int64[3, n], `elsewhere` for another, an unknown and the same institution, and what
+              is the mentee's own
+    institution  int64[n], institution, -1 = unknown
     person  int64[n], who it is
     stage   uint64[n], the bit of the stage; 0 = not said
     start   int64[n+1], int32[ties] and int64[ties]: the tags, ascending, and their worth in
@@ -51,7 +52,7 @@ class MenteeArrays(NamedTuple):
     row: Array
     table: Array
     near: Array
-    place: Array
+    institution: Array
     person: Array
     stage: Array
     start: Array

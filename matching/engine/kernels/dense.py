@@ -24,12 +24,12 @@ def dense_scores(out: Array, rows: Array, mentors: MentorArrays, mentees: Mentee
             tag = mentees.tags[at]
             for entry in range(mentors.start[tag], mentors.start[tag + 1]):
                 line[mentors.having[entry]] += worth * mentors.worth[entry]
-        here = mentees.place[mentee]
+        here = mentees.institution[mentee]
         person = mentees.person[mentee]
         stage = mentees.stage[mentee]
         other, unknown, same = mentees.near[:, mentee]
         for j in range(line.size):
-            there = mentors.place[j]
+            there = mentors.institution[j]
             near = here == there and here >= 0
             apart = near and mentors.outside[j]
             apart |= not mentors.open[j] or mentors.person[j] == person
