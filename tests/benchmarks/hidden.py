@@ -203,11 +203,25 @@ def _languages(rng: Rng, offset: Array) -> Array:
     return np.where(both == 0, local, both)
 
 
+def matters(rng: Rng, count: int) -> dict[str, Array]:
+    """How much each thing matters to each of `count` people: PULL as this place has it, by person.
+
+    Places differ by a factor around 1.35 from PULL, people by one around 1.5 from their place.
+    """
+    place = {name: pull * rng.lognormal(0.0, 0.3) for name, pull in PULL.items()}
+    return {
+        name: (usual * rng.lognormal(0.0, 0.4, count)).astype(np.float32)
+        for name, usual in place.items()
+    }
+
+
 @dataclass(frozen=True, eq=False)
 class Truth:
     """Who truly fits whom, and who would say yes.
 
+    matters      {name in PULL: float32[n]}, how much each thing matters to each mentee
     bond, away   float64[n], how much a mentee cares for a common community, and for another place
+    cares        float64[m], how much a mentor cares for mentees of his communities
     ready        float64[m], the chance that a mentor answers at all
     kind         float64[m], how readily he says yes, in standard deviations
     burden       float64[m], mentees carried for each seat
@@ -216,8 +230,10 @@ class Truth:
 
     mentees: People
     mentors: People
+    matters: dict[str, Array]
     bond: Array
     away: Array
+    cares: Array
     ready: Array
     kind: Array
     burden: Array
@@ -226,10 +242,10 @@ class Truth:
     def affinity(self, rows: Array) -> Array:
         """True fit of the given mentees with every mentor, float32[rows, m]; about 0 to 6.
 
-        PULL times: nearness of interests, likeness of style, a bell over the steps the mentor is
-        ahead (best at NEEDED_AHEAD), the needs and goals he can truly help with, waking hours in
-        common, a common language, common communities as far as she cares, another institution as
-        far as she cares, and chance.
+        What matters to the mentee times: nearness of interests, likeness of style, a bell over
+        the steps the mentor is ahead (best at NEEDED_AHEAD), the needs and goals he can truly help
+        with, waking hours in common, a common language, common communities as far as she cares,
+        another institution as far as she cares, and chance.
         """
         one, other = self.mentees, self.mentors
         near = one.interests[rows] @ other.interests.T
@@ -242,29 +258,33 @@ class Truth:
         fellows = (one.communities[rows][:, None] & other.communities) != 0
         same = one.institution[rows][:, None] == other.institution
         chance = tie_order(self.keys[0][rows][:, None], self.keys[1]) / 2.0**64 - 0.5
-        found = (
-            PULL["interests"] * near
-            + PULL["style"] * alike
-            + PULL["career"] * career
-            + PULL["needs"] * _met(one.needs[rows], other.needs)
-            + PULL["goals"] * _met(one.goals[rows], other.goals)
-            + PULL["clock"] * clock
-            + PULL["language"] * speaks
-            + PULL["bond"] * self.bond[rows][:, None] * fellows
-            - PULL["own place"] * self.away[rows][:, None] * same
-            + PULL["chance"] * np.sqrt(12.0) * chance
-        )
+        parts = {
+            "interests": near,
+            "style": alike,
+            "career": career,
+            "needs": _met(one.needs[rows], other.needs),
+            "goals": _met(one.goals[rows], other.goals),
+            "clock": clock,
+            "language": speaks,
+            "bond": self.bond[rows][:, None] * fellows,
+            "own place": -self.away[rows][:, None] * same,
+            "chance": np.sqrt(12.0) * chance,
+        }
+        found = np.zeros(near.shape)
+        for name, values in parts.items():
+            found += self.matters[name][rows][:, None] * values
         return found.astype(np.float32)
 
     def says_yes(self, rows: Array) -> Array:
         """The chance that a mentor answers the mentee with a yes, float64[rows, m].
 
         His readiness to answer at all, times a logistic in his kindness, the true fit against
-        the usual one, and what he carries already.
+        the usual one, a common community as far as he cares, and what he carries already.
         """
         usual, spread = self._usual
         fit = (self.affinity(rows) - usual) / spread
-        leaning = -0.6 + 1.0 * self.kind + 0.7 * fit - 1.2 * self.burden
+        fellows = (self.mentees.communities[rows][:, None] & self.mentors.communities) != 0
+        leaning = self.kind + 0.7 * fit + self.cares * fellows - 1.2 * self.burden - 0.6
         return self.ready / (1 + np.exp(-leaning))
 
     @cached_property

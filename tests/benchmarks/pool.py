@@ -47,6 +47,7 @@ from tests.benchmarks.hidden import (
     People,
     Rng,
     Truth,
+    matters,
 )
 
 STAGES_OF_MENTEES = np.array([0.12, 0.33, 0.25, 0.15, 0.12, 0.03, 0.0])
@@ -91,8 +92,10 @@ def make(mentees: int, mentors: int, seed: int) -> World:
     truth = Truth(
         mentees=seekers,
         mentors=helpers,
+        matters=matters(rng, mentees),
         bond=np.where(rng.random(mentees) < 0.5, rng.random(mentees), 0.0),
         away=np.where(rng.random(mentees) < 0.4, rng.random(mentees), 0.0),
+        cares=np.where(rng.random(mentors) < 0.3, 2 * rng.random(mentors), 0.0),
         ready=rng.beta(5.0, 2.0, mentors),
         kind=rng.normal(size=mentors),
         burden=rng.beta(1.2, 2.5, mentors),
@@ -117,11 +120,12 @@ def make(mentees: int, mentors: int, seed: int) -> World:
 def _mentees(rng: Rng, land: Landscape, truth: Truth, blank: Mentees) -> Mentees:
     people = truth.mentees
     size = len(people)
+    public = _communities(rng, land, people, np.ones(size, dtype=np.bool_), shown=0.7)
     return replace(
         blank,
         seeks=_tags(rng, land, people, 1 + np.minimum(rng.geometric(0.2, size) - 1, 18)),
-        is_=_tags(rng, land, people, rng.geometric(0.35, size) - 1),
-        community=_communities(rng, land, people, shown=0.7),
+        is_=joined(_tags(rng, land, people, rng.geometric(0.35, size) - 1), public),
+        community=public,
         community_wish=_said(rng, _about(rng, truth.bond), 0.0),
         elsewhere=_said(rng, _about(rng, truth.away), 0.0),
         kinds=_half_said(rng, people.needs),
@@ -133,6 +137,9 @@ def _mentees(rng: Rng, land: Landscape, truth: Truth, blank: Mentees) -> Mentees
 def _mentors(rng: Rng, land: Landscape, truth: Truth, blank: Mentors) -> Mentors:
     people = truth.mentors
     size = len(people)
+    everybody = np.ones(size, dtype=np.bool_)
+    public = _communities(rng, land, people, everybody, shown=0.7)
+    wished = _communities(rng, land, people, truth.cares > 0.0, shown=0.7)
     seats = np.minimum(np.floor((1 - rng.random(size)) ** -0.9), 60).astype(np.int64)
     carried = np.minimum(np.rint(truth.burden * (seats + 1)).astype(np.int64), seats)
     asked = rng.poisson(rng.gamma(0.5, 12.0, size))
@@ -140,13 +147,13 @@ def _mentors(rng: Rng, land: Landscape, truth: Truth, blank: Mentors) -> Mentors
     yes = 1 / (1 + np.exp(-(0.1 + truth.kind - 1.2 * truth.burden)))
     stages = np.zeros(size, dtype=np.uint64)
     for stage in range(7):
-        wished = np.abs(people.stage - 2.5 - stage + rng.normal(0, 1, size)) < 2.2
-        stages |= wished.astype(np.uint64) << np.uint64(stage)
+        suits = np.abs(people.stage - 2.5 - stage + rng.normal(0, 1, size)) < 2.2
+        stages |= suits.astype(np.uint64) << np.uint64(stage)
     return replace(
         blank,
         offers=_tags(rng, land, people, 2 + np.minimum(rng.negative_binomial(2, 0.22, size), 40)),
-        wants=_tags(rng, land, people, rng.geometric(0.5, size) - 1),
-        community=_communities(rng, land, people, shown=0.7),
+        wants=joined(_tags(rng, land, people, rng.geometric(0.5, size) - 1), wished),
+        community=public,
         kinds=_half_said(rng, people.needs),
         goals=_half_said(rng, people.goals),
         wanted_stages=np.where(rng.random(size) < 0.4, stages, np.uint64(0)),
@@ -225,10 +232,20 @@ def _ranked(rng: Rng, land: Landscape, cluster: Array) -> Array:
     return land.start[cluster] + np.minimum(rank, size - 1)
 
 
-def _communities(rng: Rng, land: Landscape, people: People, shown: float) -> Ties:
-    """The communities people are of, as far as they show them."""
+def joined(one: Ties, other: Ties) -> Ties:
+    """The ties of both; of two to the same tag the stronger."""
+    return Ties.build(
+        one.people,
+        np.concatenate([one.person, other.person]),
+        np.concatenate([one.tags, other.tags]),
+        np.concatenate([one.strength, other.strength]),
+    )
+
+
+def _communities(rng: Rng, land: Landscape, people: People, whose: Array, shown: float) -> Ties:
+    """The communities that those in `whose` are of, as far as they show them."""
     held = (people.communities[:, None] >> np.arange(COMMUNITIES, dtype=np.uint64)) & np.uint64(1)
-    person, tags = np.nonzero(held)
+    person, tags = np.nonzero(held * whose[:, None])
     kept = rng.random(person.size) < shown
     person, tags = person[kept], land.start[0] + tags[kept]
     return _ties(rng, len(people), land.tags, person, tags, np.zeros(tags.size))

@@ -1,0 +1,124 @@
+"""Ways to rank mentors for mentees: ours, its hashtag part, and the well-known ones beside it.
+
+Every ranker takes a World and rows of mentees and returns scores, float[rows, m], higher first.
+What is ruled out is left to the caller, who does the same for all. The baselines read the same
+ties as the engine: what the mentee seeks and what the mentor offers, with strengths.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy import sparse
+
+from matching.engine import DEFAULT_WEIGHTS, SIGNALS, Ties, Weights
+from matching.engine.keys import tie_order
+from matching.engine.rules import eligible
+from matching.engine.score import Scorer
+from tests.benchmarks.hidden import Array
+from tests.benchmarks.pool import World
+
+Ranker = Callable[[World, Array], Array]
+HASHTAGS_ALONE = Weights(**{name: float(name == "hashtags") for name in SIGNALS})
+K1, B = 1.2, 0.75
+
+
+def ours(weights: Weights) -> Ranker:
+    """The engine's score with the given weights."""
+
+    def ranked(world: World, rows: Array) -> Array:
+        scorer = Scorer(world.pool.mentors, world.statistics, weights)
+        return scorer.scores(world.pool.mentees.take(rows))
+
+    return ranked
+
+
+def overlap(world: World, rows: Array) -> Array:
+    """How many hashtags both have."""
+    sought, offered = _matrices(world, rows)
+    return (_there(sought) @ _there(offered).T).toarray()
+
+
+def jaccard(world: World, rows: Array) -> Array:
+    """Hashtags of both as a part of the hashtags of either."""
+    sought, offered = _matrices(world, rows)
+    both = (_there(sought) @ _there(offered).T).toarray()
+    either = np.diff(sought.indptr)[:, None] + np.diff(offered.indptr) - both
+    return both / np.maximum(either, 1)
+
+
+def tf_idf(world: World, rows: Array) -> Array:
+    """Cosine of the two profiles, each tag weighed by strength and inverse document frequency."""
+    sought, offered = _matrices(world, rows)
+    rarity = _rarity(world)
+    one, other = (_of_length_one(side.multiply(rarity).tocsr()) for side in (sought, offered))
+    return (one @ other.T).toarray()
+
+
+def bm25(world: World, rows: Array) -> Array:
+    """Okapi BM25 with its usual constants, strength standing for term frequency."""
+    sought, offered = _matrices(world, rows)
+    length = np.diff(offered.indptr)
+    brake = K1 * (1 - B + B * length / max(length[length > 0].mean(), 1e-9))
+    worth = offered.copy()
+    worth.data = worth.data * (K1 + 1) / (worth.data + np.repeat(brake, length))
+    return (_there(sought).multiply(_rarity(world)).tocsr() @ worth.T).toarray()
+
+
+RANKERS: dict[str, Ranker] = {
+    "full score": ours(DEFAULT_WEIGHTS),
+    "hashtags alone": ours(HASHTAGS_ALONE),
+    "overlap": overlap,
+    "Jaccard": jaccard,
+    "TF-IDF cosine": tf_idf,
+    "BM25": bm25,
+}
+
+
+def allowed(world: World, rows: Array) -> Array:
+    """Which mentors no rule keeps from the given mentees, bool[rows, m]."""
+    pool = world.pool
+    everybody = np.arange(len(pool.mentors))
+    return eligible(pool, rows, pool.mentees.take(rows), everybody, pool.mentors)
+
+
+def best(world: World, rows: Array, scores: Array, may: Array, k: int) -> Array:
+    """The k best mentors of each mentee who may meet her, int64[rows, k]; ties as in the engine."""
+    pool = world.pool
+    ties = tie_order(pool.mentees.key[rows][:, None], pool.mentors.key)
+    ranked = np.where(may, scores, -np.inf)
+    cut = np.partition(ranked, -k, axis=1)[:, -k, None]
+    row, mentor = np.nonzero((ranked >= cut) & may)
+    order = np.lexsort((ties[row, mentor], -ranked[row, mentor], row))
+    row, mentor = row[order], mentor[order]
+    place = np.arange(row.size) - np.searchsorted(row, row, side="left")
+    return mentor[place < k].reshape(rows.size, k)
+
+
+def _matrices(world: World, rows: Array) -> tuple[sparse.csr_array, sparse.csr_array]:
+    pool = world.pool
+    return _sparse(pool.mentees.seeks.take(rows), pool.tags), _sparse(
+        pool.mentors.offers, pool.tags
+    )
+
+
+def _sparse(ties: Ties, tags: int) -> sparse.csr_array:
+    return sparse.csr_array((ties.strength, ties.tags, ties.indptr), shape=(ties.people, tags))
+
+
+def _there(matrix: sparse.csr_array) -> sparse.csr_array:
+    present = matrix.copy()
+    present.data = np.ones_like(present.data)
+    return present
+
+
+def _rarity(world: World) -> Array:
+    counts = world.statistics.offers
+    users = counts.users.astype(np.float64)
+    return np.log1p((counts.people - users + 0.5) / (users + 0.5))
+
+
+def _of_length_one(matrix: sparse.csr_array) -> sparse.csr_array:
+    length = np.sqrt(matrix.multiply(matrix).sum(axis=1))
+    scaled = matrix.copy()
+    scaled.data = scaled.data / np.repeat(np.maximum(length, 1e-12), np.diff(matrix.indptr))
+    return scaled
