@@ -54,7 +54,6 @@ class Explanation:
     shared_tags     sought by the mentee, or related to a tag sought, and offered; their shares sum
                     to shares["hashtags"]
     wanted_tags     wished by the mentor and true of the mentee; they sum to shares["wanted"]
-                    unless that is unsaid
     community_tags  public communities of both, where she wished for it; their shares are what is
                     lost of shares["community"] without them
     unmet_tags      tag indices sought and not offered, ascending

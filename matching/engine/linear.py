@@ -38,13 +38,7 @@ Column = npt.NDArray[Any]
 Table = Callable[[Any, Any], Floats]
 
 
-def _unsaid(mentee: Floats, mentor: Floats) -> Floats:
-    """What `wanted` counts where one side has no tag of the kind: codes are 1 with tags, else 0."""
-    return np.where((mentee > 0) & (mentor > 0), 0.0, signals.UNSAID)
-
-
 TABLES: tuple[tuple[str, str, Table], ...] = (
-    ("wanted", "says", _unsaid),
     ("kinds", "kinds", signals.share_met),
     ("goals", "goals", signals.share_met),
     ("values", "values", signals.share_met),
@@ -118,7 +112,7 @@ class MentorSide:
         belongs = mentors.community, np.ones(mentors.community.tags.size)
         has = Rows.of([offers, wants, belongs], statistics.tags, 2.0**-16)
         has = has.turned(3 * statistics.tags)
-        coded = [np.unique(column, return_inverse=True) for column in _said(mentors, mentors.wants)]
+        coded = [np.unique(column, return_inverse=True) for column in _said(mentors)]
         arrays = MentorArrays(
             constant=whole(own, UNIT),
             codes=np.array([codes for _, codes in coded], dtype=np.int32),
@@ -141,7 +135,7 @@ class MentorSide:
         statistics, portions = self.statistics, self.portions
         check_covered(statistics, mentees.seeks, mentees.is_, mentees.community)
         rows, tables, start = [], [], 0
-        told = zip(TABLES, _said(mentees, mentees.is_), self.said, strict=True)
+        told = zip(TABLES, _said(mentees), self.said, strict=True)
         for (name, _, signal), ours, theirs in told:
             values, code = np.unique(ours, return_inverse=True)
             table = whole(portions[name] * signal(values[:, None], theirs), UNIT)
@@ -175,10 +169,9 @@ class MentorSide:
         )
 
 
-def _said(people: Mentees | Mentors, tags: Ties) -> list[Column]:
+def _said(people: Mentees | Mentors) -> list[Column]:
     """What each table reads of one side, in the order of TABLES."""
-    says = (tags.counts > 0).astype(np.int64)
-    return [says if name == "says" else getattr(people, name) for _, name, _ in TABLES]
+    return [getattr(people, name) for _, name, _ in TABLES]
 
 
 def _near(mentees: Mentees, portion: float) -> Ints:

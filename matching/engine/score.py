@@ -105,11 +105,10 @@ def all_signals(
     pairwise  False: all n mentees with all m mentors, float64[n, m] or, where a signal is the
               mentor's own, float64[m]. True: row by row, float64[n] with n = m
     """
-    said = facing(mentees.is_.counts > 0, pairwise) & (mentors.wants.counts > 0)
     places = facing(mentees.institution, pairwise), mentors.institution
     habits = mentors.asked, mentors.answered, mentors.prompt, mentors.accepted
     yield "hashtags", met.offered
-    yield "wanted", np.where(said, met.wished, signals.UNSAID)
+    yield "wanted", met.wished
     yield "community", signals.community(facing(met.portions, pairwise), met.shared)
     yield "kinds", signals.share_met(facing(mentees.kinds, pairwise), mentors.kinds)
     yield "goals", signals.share_met(facing(mentees.goals, pairwise), mentors.goals)

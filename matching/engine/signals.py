@@ -2,7 +2,7 @@
 
 Arrays of the mentee's side and of the mentor's side broadcast against each other: columns
 (mentees, 1) with rows (mentors,) give (mentees, mentors). What somebody has not said counts half,
-except that hashtags nobody sought count nothing. docs/matching.md explains each rule.
+except that hashtags nobody sought or wished for count nothing. docs/matching.md explains each rule.
 """
 
 import numpy as np

@@ -10,7 +10,7 @@ from matching.engine.tag_statistics import TagStatistics
 from matching.engine.ties import Ties
 
 OWN = -1
-RELATED_PART = (0.0, 0.30, 0.24, 0.18, 0.12, 0.06)  # by the number of tags sought; beyond: nothing
+RELATED_PART = (0.0, 0.5, 0.4, 0.3, 0.2, 0.1)  # by the number of tags sought; beyond: nothing
 
 
 @dataclass(frozen=True, eq=False)

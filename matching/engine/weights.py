@@ -17,18 +17,18 @@ class Weights:
     weight, NaN, a weight above a billion, or nothing but zeros.
     """
 
-    hashtags: float = 36.0
-    wanted: float = 8.0
+    hashtags: float = 46.0
+    wanted: float = 6.0
     community: float = 4.0
-    kinds: float = 12.0
-    goals: float = 6.0
+    kinds: float = 8.0
+    goals: float = 4.0
     values: float = 4.0
     stage: float = 6.0
-    hours: float = 6.0
-    language: float = 6.0
-    elsewhere: float = 4.0
-    room: float = 4.0
-    answers: float = 4.0
+    hours: float = 5.0
+    language: float = 7.0
+    elsewhere: float = 3.0
+    room: float = 2.0
+    answers: float = 5.0
 
     def __post_init__(self) -> None:
         for name, weight in asdict(self).items():
@@ -56,33 +56,33 @@ DEFAULT_WEIGHTS = Weights()
 """How a pair's fit is reported: the mean of how the two sides rank each other."""
 
 MENTEE_WEIGHTS = Weights(
-    hashtags=38.0,
+    hashtags=50.0,
     wanted=0.0,
     community=8.0,
-    kinds=12.0,
-    goals=6.0,
+    kinds=8.0,
+    goals=4.0,
     values=4.0,
     stage=4.0,
     hours=4.0,
-    language=4.0,
-    elsewhere=8.0,
-    room=6.0,
-    answers=6.0,
+    language=6.0,
+    elsewhere=6.0,
+    room=2.0,
+    answers=4.0,
 )
 """How a mentee ranks mentors: by what she seeks and wishes, and by how reachable they are."""
 
 MENTOR_WEIGHTS = Weights(
-    hashtags=34.0,
-    wanted=16.0,
+    hashtags=42.0,
+    wanted=12.0,
     community=0.0,
-    kinds=12.0,
-    goals=6.0,
+    kinds=8.0,
+    goals=4.0,
     values=4.0,
     stage=8.0,
-    hours=8.0,
+    hours=6.0,
     language=8.0,
     elsewhere=0.0,
     room=2.0,
-    answers=2.0,
+    answers=6.0,
 )
 """How a mentor ranks mentees: by whom he wishes for and whether he can help with what they seek."""

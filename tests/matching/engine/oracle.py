@@ -9,7 +9,7 @@ ORDER = (
 )  # fmt: skip
 KEY_SEED = 11
 WORD = 2**64
-FOR_RELATIVES = {1: 0.30, 2: 0.24, 3: 0.18, 4: 0.12, 5: 0.06}
+FOR_RELATIVES = {1: 0.5, 2: 0.4, 3: 0.3, 4: 0.2, 5: 0.1}
 
 
 def near(value):
@@ -157,7 +157,7 @@ def signals(mentee, mentor, night, exact=False):
     }
     found = {
         "hashtags": met(sought, mentor.offers, night.offers, exact),
-        "wanted": met(wanted, mentee.is_, night.is_, exact) if wanted and mentee.is_ else 0.5,
+        "wanted": met(wanted, mentee.is_, night.is_, exact),
         "community": 1 - lacking(mentee, mentor, night, exact),
     }
     return found | {name: value if exact else near(value) for name, value in simple.items()}

@@ -129,7 +129,7 @@ def test_the_longer_the_profile_the_less_is_read_into_it():
         found = portions(count, related)
         shares.append(float(found.portion[found.via == 0].sum()) * count)
     assert shares == sorted(shares, reverse=True)
-    assert shares[0] == pytest.approx(0.3, abs=1e-4)
+    assert shares[0] == pytest.approx(0.5, abs=1e-4)
     assert shares[5:] == [0.0, 0.0]
 
 

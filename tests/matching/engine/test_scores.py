@@ -72,8 +72,7 @@ def test_a_tag_signal_splits_exactly_into_its_tags(world, weights):
     for explained in explained_world(world, weights)[0]:
         of_tags = sum(tag.share for tag in explained.shared_tags)
         assert of_tags == explained.shares["hashtags"]
-        if "wanted" not in explained.unsaid:
-            assert sum(tag.share for tag in explained.wanted_tags) == explained.shares["wanted"]
+        assert sum(tag.share for tag in explained.wanted_tags) == explained.shares["wanted"]
 
 
 @given(worlds(least=1))
