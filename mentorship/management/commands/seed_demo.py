@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils import timezone
 
 from matching import suggesting
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         call_command("import_hashtags", stdout=self.stdout)
         people = seeding.seed(now=now)
         self.stdout.write(f"{people} invented people moved in.")
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # the first pages come before PostgreSQL looks by itself
         suggesting.refresh_statistics(now=now)
         suggesting.suggest_for_changed()
         self.stdout.write("Everybody who seeks a mentor has suggestions.")
