@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from matching.engine import OFF_LADDER, SIGNALS, UNKNOWN_ZONE, Weights, explain
 
-from .worlds import MASKS, TAGS, World, any_weights, mentees, mentors
+from .worlds import MASKS, STRENGTHS, TAGS, World, any_weights, mentees, mentors, relations
 
 STRONGER = st.floats(1.0, 20.0)
 
@@ -21,19 +21,44 @@ def score(mentee, mentor, statistics, weights):
     return explain(world.pool(), statistics, 0, 0, weights=weights)
 
 
-def assert_no_worse(mentee, mentor, better_mentee, better_mentor, weights):
-    statistics = World(TAGS, (mentee,), (mentor,)).statistics()
+def assert_no_worse(mentee, mentor, better_mentee, better_mentor, weights, related=None):
+    statistics = World(TAGS, (mentee,), (mentor,), related=related or {}).statistics()
     before = score(mentee, mentor, statistics, weights)
     after = score(better_mentee, better_mentor, statistics, weights)
     assert after.score >= before.score
 
 
-@given(mentees(), mentors(), any_weights(), st.data())
-def test_a_stronger_offer_of_a_tag(mentee, mentor, weights, data):
+@given(mentees(), mentors(), any_weights(), relations(), st.data())
+def test_a_stronger_offer_of_a_tag(mentee, mentor, weights, related, data):
+    """Sought or related to what is sought or neither."""
     assume(mentor.offers)
     tag = data.draw(st.sampled_from(sorted(mentor.offers)))
     stronger = mentor.offers | {tag: min(1.0, mentor.offers[tag] * data.draw(STRONGER))}
-    assert_no_worse(mentee, mentor, mentee, replace(mentor, offers=stronger), weights)
+    assert_no_worse(mentee, mentor, mentee, replace(mentor, offers=stronger), weights, related)
+
+
+@given(mentees(), mentors(), any_weights(), st.tuples(STRENGTHS, STRENGTHS, STRENGTHS))
+def test_offering_what_is_sought_instead_of_a_relative(mentee, mentor, weights, strengths):
+    sought, offered, kinship = strengths
+    seeker, related = replace(mentee, seeks={0: sought}), {0: {1: kinship}}
+    others = {tag: strength for tag, strength in mentor.offers.items() if tag > 1}
+    kin, tag = (replace(mentor, offers=others | {each: offered}) for each in (1, 0))
+    statistics = World(
+        TAGS, (seeker,), (replace(kin, person=41), tag), related=related
+    ).statistics()
+    before, after = (score(seeker, each, statistics, weights) for each in (kin, tag))
+    assert after.score >= before.score
+
+
+@given(mentees(), mentors(), any_weights(), st.integers(0, TAGS - 1))
+def test_showing_one_more_community(mentee, mentor, weights, tag):
+    more = replace(mentor, community=mentor.community | {tag: 1.0})
+    assert_no_worse(mentee, mentor, mentee, more, weights)
+
+
+@given(mentees(), mentors(), any_weights())
+def test_naming_a_wish_where_there_was_none(mentee, mentor, weights):
+    assert_no_worse(mentee, replace(mentor, wants={}), mentee, mentor, weights)
 
 
 @given(mentees(), mentors(), any_weights(), st.data())

@@ -112,6 +112,26 @@ def test_room(load, expected):
     assert signals.room(one(load, float))[0] == pytest.approx(expected, abs=NEAR)
 
 
+@pytest.mark.parametrize(
+    ("wish", "held", "expected"),
+    [
+        (1.0, [0, 1], 1.0),
+        (1.0, [0], 0.5),
+        (1.0, [], 0.0),
+        (0.5, [1], 0.75),
+        (0.5, [], 0.5),
+        (0.0, [], 1.0),
+    ],
+)
+def test_community(wish, held, expected):
+    """Two communities equally rare, of which the mentor holds some."""
+    counts = counted(9, [3, 3], 1.0)
+    ties = Ties.build(1, [0, 0], [0, 1], [1.0, 1.0])
+    portions = signals.community_portions(ties, one(wish, float), counts)
+    found = signals.community(portions.sum(), portions[held].sum())
+    assert found == pytest.approx(expected, abs=2 * NEAR)
+
+
 def answers(*habits):
     return signals.answers(*(one(habit) for habit in habits))[0]
 

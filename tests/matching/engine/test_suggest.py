@@ -83,6 +83,18 @@ def test_renaming_tags_changes_nothing(world, new_name, k):
     assert rows(other, suggest(other.pool(), other.statistics(), k=k)) == plain
 
 
+@given(worlds(least=1))
+def test_an_excluded_pair_leads_to_nothing_through_related_tags_or_communities(world):
+    """Whoever has it all is as absent as whoever has nothing, once the pair stands on the list."""
+    everything = dict.fromkeys(range(TAGS), 1.0)
+    ideal = Mentor(77, offers=everything, wants=everything, community=everything)
+    apart = frozenset((mentee.person, 77) for mentee in world.mentees)
+    larger = replace(world, mentors=(*world.mentors, ideal), excluded=world.excluded | apart)
+    statistics = world.statistics()
+    found = suggest(larger.pool(), statistics, k=99)
+    assert rows(larger, found) == rows(world, suggest(world.pool(), statistics, k=99))
+
+
 @given(worlds(), st.integers(1, 9))
 def test_new_numbers_for_people_change_nothing_while_keys_stay(world, k):
     pool = world.pool()
