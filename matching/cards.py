@@ -10,8 +10,10 @@ from profiles.cards import Reader, card_of
 from profiles.choices import Kind
 from profiles.models import Profile, User
 
+from .facts import facts_between
 from .models import SaidOf, Suggestion, Verdict
 from .reasons import reasons, sentence
+from .showing import KEPT
 
 
 def suggestion_cards(viewer: User) -> list[dict[str, Any]]:
@@ -19,11 +21,11 @@ def suggestion_cards(viewer: User) -> list[dict[str, Any]]:
 
     To the person's card come `reasons`, `sentence`, `ask_url`, `ask_label` and `shortlisted`.
     """
-    rows = list(
-        Suggestion.objects.visible_to(viewer).order_by("rank")[: settings.SUGGESTIONS_SHOWN]
-    )
+    rows = list(Suggestion.objects.visible_to(viewer).order_by("rank")[:KEPT])
     if not rows:
         return []
+    facts = facts_between(viewer.pk, [row.mentor_id for row in rows])
+    rows = [row for row in rows if row.mentor_id in facts][: settings.SUGGESTIONS_SHOWN]
     mentee = Profile.objects.for_cards().get(user=viewer.pk)
     # The rows have passed the gate, and with them whom they name.
     found = Profile.objects.for_cards().filter(user__in=[row.mentor_id for row in rows])
@@ -36,8 +38,10 @@ def suggestion_cards(viewer: User) -> list[dict[str, Any]]:
     reader = Reader.of(viewer)
     cards = []
     for row in rows:
-        mentor = mentors[row.mentor_id]
-        why = reasons(row.facts, mentee=mentee, mentor=mentor)
+        mentor = mentors.get(row.mentor_id)
+        if mentor is None:
+            continue  # gone since the first question
+        why = reasons(facts[row.mentor_id], mentee=mentee, mentor=mentor)
         cards.append(
             {
                 **card_of(mentor, reader=reader),

@@ -1,13 +1,45 @@
-"""What is kept of an explanation: codes and numbers by their lasting names, no sentences."""
+"""What speaks for a suggestion, worked out when it is read: from what both say at this moment and
+the night's frozen counts. Codes and numbers by their lasting names, no sentences.
+"""
 
+from collections.abc import Sequence
 from typing import Any
+
+import numpy as np
+from django.utils import timezone
 
 from profiles.choices import LANGUAGES, Goal, Kind, Value
 
-from . import engine
-from .snapshot import Snapshot
+from . import engine, statistics
+from .engine.rules import rules_between
+from .snapshot import Snapshot, Who, mentee_side, mentor_side, offering, seeking
 
 MOST_TAGS = 6
+
+
+def facts_between(mentee: int, mentors: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Facts by mentor, for accounts that may meet; in a fixed number of queries.
+
+    Whom a rule of the mentor's keeps away by now (a stage he names, his institution, no place) is
+    left out.
+    """
+    now = timezone.now()
+    counted = statistics.latest(now=now)
+    seekers = seeking(Who(listed=(mentee,)), now)
+    offerers = offering(Who(listed=tuple(mentors)), now)
+    tags = np.unique(np.concatenate([counted.tags, seekers.ties.tag, offerers.ties.tag]))
+    pool = engine.Pool(
+        int(tags.size),
+        mentee_side(seekers, tags),
+        mentor_side(offerers, tags),
+        engine.Pairs.none(),  # whoever asks has passed the gate, with every exclusion
+    )
+    snapshot = Snapshot(pool, seekers.ids, offerers.ids, tags)
+    rows = np.repeat(np.arange(len(seekers)), len(offerers))
+    columns = np.tile(np.arange(len(offerers)), len(seekers))
+    free = np.array([not rules for rules in rules_between(pool, rows, columns)], dtype=np.bool_)
+    told = engine.explain_pairs(pool, counted.for_tags(tags), rows[free], columns[free])
+    return {int(snapshot.mentors[one.mentor]): facts_of(one, snapshot) for one in told}
 
 
 def facts_of(told: engine.Explanation, snapshot: Snapshot) -> dict[str, Any]:

@@ -12,11 +12,12 @@ from relationships.models import MentorshipRequest, Relationship
 from safety.models import EvaluatorMark
 
 if TYPE_CHECKING:
-    from .models import Suggestion
+    from .models import Suggestion, SuggestionRun
 
     SuggestionBase = models.QuerySet[Suggestion]
+    RunBase = models.QuerySet[SuggestionRun]
 else:
-    SuggestionBase = models.QuerySet
+    SuggestionBase = RunBase = models.QuerySet
 
 
 class SuggestionQuerySet(SuggestionBase):
@@ -56,3 +57,11 @@ class SuggestionQuerySet(SuggestionBase):
             mentee=viewer.pk,
             mentor__in=seen,
         )
+
+
+class SuggestionRunQuerySet(RunBase):
+    """Nightly runs."""
+
+    def unfinished(self) -> "SuggestionRunQuerySet":
+        """The one that is under way, if there is one."""
+        return self.filter(state__in=("deciding", "applying"))

@@ -3,331 +3,364 @@
 Quiet tags are no input: this file reads `HashtagTie` and nothing else of people's tags.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
-import numpy.typing as npt
-from django.db.models import Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    DateTimeField,
+    F,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce
 
-from profiles.choices import LANGUAGES, Direction, Evidence, Goal, Kind, Stage, Status, Value
+from profiles.choices import Audience, Direction, Status, TagKind
 from profiles.models import HashtagTie, Profile
 from profiles.querysets import in_good_standing
 from relationships.models import MentorshipRequest, Relationship
 from safety.models import Block, EvaluatorMark
 
 from . import engine
+from .arrays import Floats, Ints, columns_of, pairs_of
+from .coding import (
+    DIRECTIONS,
+    EVIDENCE,
+    GOALS,
+    KINDS,
+    STAGES,
+    TONGUES,
+    WISHES,
+    WORTHS,
+    bits_of,
+    masks,
+    offsets,
+    place_of,
+    places,
+)
 from .models import SaidOf, Verdict
 
 SEED = 20201115  # breaks ties between people the same way on every machine
 LET_REST = timedelta(days=180)  # a declined or ended pair is not suggested again for so long
 MONTH_DAYS = 30  # ages count in months, so that scores do not move every night
+GROUNDS = list(EVIDENCE)
+WISHED = list(WISHES)
 
-LADDER = [
-    Stage.PREMED,
-    Stage.STUDENT,
-    Stage.RESIDENT,
-    Stage.FELLOW,
-    Stage.EARLY_FACULTY,
-    Stage.MID_FACULTY,
-    Stage.SENIOR_FACULTY,
-]
-BESIDE_IT = [Stage.NURSE_OR_APP, Stage.SCIENTIST, Stage.OTHER]
-STAGE_BIT = {str(stage): rung for rung, stage in enumerate(LADDER)} | {
-    str(stage): place for place, stage in enumerate(BESIDE_IT, start=engine.OFF_LADDER)
-}
-KIND_BIT = {code: bit for bit, code in enumerate(Kind.values)}
-GOAL_BIT = {code: bit for bit, code in enumerate(Goal.values)}
-VALUE_BIT = {code: bit for bit, code in enumerate(Value.values)}
-LANGUAGE_BIT = {code: bit for bit, (code, _name) in enumerate(LANGUAGES)}
 
-EVIDENCE = {
-    Evidence.BIO: engine.Evidence.STATED,
-    Evidence.CHOSEN: engine.Evidence.CHOSEN,
-}
+@dataclass(frozen=True)
+class Who:
+    """Some accounts: those listed, those of a range of ids (both ends included), or all."""
 
-MENTEE_COLUMNS = (
-    "user_id",
-    "seeks_kinds",
-    "goals",
-    "values",
-    "languages",
-    "stage",
-    "institution",
-    "time_zone",
-    "seeks_outside",
-)
-MENTOR_COLUMNS = (
-    "user_id",
-    "offers_kinds",
-    "offers_goals",
-    "values",
-    "languages",
-    "stage",
-    "institution",
-    "time_zone",
-    "wants_stages",
-    "only_outside",
-    "audience",
-    "user__availability__status",
-    "user__availability__seats",
-    "user__availability__seats_taken",
-    "user__availability__asked",
-    "user__availability__answered",
-    "user__availability__accepted",
-    "user__availability__answer_days",
-)
-Row = dict[str, Any]
+    listed: tuple[int, ...] | None = None
+    first: int | None = None
+    last: int | None = None
+
+    def are(self, account: str) -> Q:
+        """A condition: the account named by this lookup is one of these."""
+        if self.listed is not None:
+            return Q(**{f"{account}__in": self.listed})
+        if self.first is not None and self.last is not None:
+            return Q(**{f"{account}__gte": self.first, f"{account}__lte": self.last})
+        return Q()
+
+
+@dataclass(frozen=True)
+class Ties:
+    """Ties of one side's people, a row each, in no particular order.
+
+    person     index of the person among `People.ids`
+    tag        hashtag id
+    direction  index in DIRECTIONS
+    community  1 for a tag that names a community
+    strength   within (0, 1]
+    """
+
+    person: Ints
+    tag: Ints
+    direction: Ints
+    community: Ints
+    strength: Floats
+
+    def of(
+        self, people: int, tags: Ints, *directions: Direction, communities: bool = False
+    ) -> engine.Ties:
+        """Those in the given directions, by index in `tags` (ascending ids); others are left out.
+
+        Of several ties to a tag the strongest holds.
+        """
+        kept = np.isin(self.direction, [DIRECTIONS.index(direction) for direction in directions])
+        if communities:
+            kept &= self.community == 1
+        at = np.searchsorted(tags, self.tag)
+        kept &= at < tags.size
+        kept[kept] &= tags[at[kept]] == self.tag[kept]
+        return engine.Ties.build(people, self.person[kept], at[kept], self.strength[kept])
+
+
+@dataclass(frozen=True)
+class People:
+    """One side as it stands in the rows: account ids ascending, columns by name, ties."""
+
+    ids: Ints
+    columns: dict[str, Ints]
+    ties: Ties
+
+    def __len__(self) -> int:
+        return int(self.ids.size)
 
 
 @dataclass(frozen=True)
 class Snapshot:
     """A pool, and whose rows its indices are.
 
-    mentees, mentors  int64 arrays: account ids by pool index
-    tags              int64 array: hashtag ids by tag index
+    mentees, mentors  int64 arrays: account ids by pool index, ascending
+    tags              int64 array: hashtag ids by tag index, ascending
     """
 
     pool: engine.Pool
-    mentees: npt.NDArray[np.int64]
-    mentors: npt.NDArray[np.int64]
-    tags: npt.NDArray[np.int64]
+    mentees: Ints
+    mentors: Ints
+    tags: Ints
 
 
-def gather(*, now: datetime, mentees: Sequence[int] | None = None) -> Snapshot:
-    """Everybody who may be matched, or only the given mentees, with every mentor.
+def gather(
+    *,
+    now: datetime,
+    mentees: Sequence[int] | None = None,
+    mentors: Sequence[int] | None = None,
+    tags: Ints | None = None,
+) -> Snapshot:
+    """Everybody who may be matched, or only the given mentees or mentors, in five queries.
 
-    `now` decides time zone offsets and ages. Nine queries, whatever the size.
+    now   decides time zone offsets and ages
+    tags  hashtag ids that get an index whether somebody uses them or not
     """
-    seekers = _seekers(mentees)
-    offerers = list(
-        Profile.objects.filter(in_good_standing(), is_mentor=True)
-        .order_by("user_id")
-        .values(*MENTOR_COLUMNS)
+    seekers, offerers = seeking(_who(mentees), now), offering(_who(mentors), now)
+    known = np.zeros(0, dtype=np.int64) if tags is None else tags
+    used = np.unique(np.concatenate([known, seekers.ties.tag, offerers.ties.tag]))
+    return joined(seekers, offerers.ids, mentor_side(offerers, used), used, _who(mentees), now)
+
+
+def joined(
+    seekers: People, mentor_ids: Ints, mentors: engine.Mentors, tags: Ints, who: Who, now: datetime
+) -> Snapshot:
+    """A pool of gathered mentees and a side of mentors made for the same `tags`; one query.
+
+    who  the mentees that were asked for
+    """
+    excluded = _excluded(who, seekers.ids, mentor_ids, now)
+    pool = engine.Pool(int(tags.size), mentee_side(seekers, tags), mentors, excluded)
+    return Snapshot(pool, seekers.ids, mentor_ids, tags)
+
+
+def seeking(who: Who, now: datetime) -> People:
+    """Mentees among `who`, with their ties; two queries."""
+    rows = _mentees().filter(who.are("user"))
+    numbers, texts = columns_of(
+        rows,
+        numbers={
+            "id": F("user_id"),
+            "kinds": bits_of(KINDS, "seeks_kinds"),
+            "goals": bits_of(GOALS, "goals"),
+            "values": bits_of(WORTHS, "values"),
+            "languages": bits_of(TONGUES, "languages"),
+            "stage": place_of(STAGES, "stage"),
+            "outside": Cast("seeks_outside", IntegerField()),
+            "wish": place_of(WISHED, "community_wish"),
+        },
+        texts={"institution": F("institution"), "zone": F("time_zone")},
     )
-    mentee_ids = _ids(row["user_id"] for row in seekers)
-    mentor_ids = _ids(row["user_id"] for row in offerers)
-    ties = list(
-        HashtagTie.objects.filter(
-            user__in=[*mentee_ids.tolist(), *mentor_ids.tolist()], hashtag__held=False
-        )
-        .order_by("id")
-        .values_list("user_id", "hashtag_id", "direction", "evidence", "created_at")
+    return _people(numbers, texts, rows, now)
+
+
+def offering(who: Who, now: datetime) -> People:
+    """Mentors among `who`, with their ties; two queries."""
+    rows = _mentors().filter(who.are("user"))
+    seats = {
+        name: Coalesce(F(f"user__availability__{name}"), Value(0))
+        for name in ("seats", "seats_taken", "asked", "answered", "accepted")
+    }
+    shown = Q(user__availability__status=Status.OPEN, audience=Audience.MEMBERS)
+    numbers, texts = columns_of(
+        rows,
+        numbers={
+            "id": F("user_id"),
+            "kinds": bits_of(KINDS, "offers_kinds"),
+            "goals": bits_of(GOALS, "offers_goals"),
+            "values": bits_of(WORTHS, "values"),
+            "languages": bits_of(TONGUES, "languages"),
+            "stage": place_of(STAGES, "stage"),
+            "wanted_stages": bits_of(STAGES, "wants_stages"),
+            "only_outside": Cast("only_outside", IntegerField()),
+            "open": Case(When(shown, then=Value(1)), default=Value(0)),
+            "answer_days": Coalesce(
+                F("user__availability__answer_days"), Value(engine.PROMPT_DAYS + 1)
+            ),
+            **seats,
+        },
+        texts={"institution": F("institution"), "zone": F("time_zone")},
     )
-    tag_ids = np.unique(_ids(tie[1] for tie in ties))
-    places = _Places()
-    zones = _Zones(now)
-    pool = engine.Pool(
-        tags=int(tag_ids.size),
-        mentees=_mentee_side(seekers, mentee_ids, ties, tag_ids, places, zones, now),
-        mentors=_mentor_side(offerers, mentor_ids, ties, tag_ids, places, zones, now),
-        excluded=_excluded(mentee_ids, mentor_ids, now),
-    )
-    return Snapshot(pool, mentee_ids, mentor_ids, tag_ids)
+    return _people(numbers, texts, rows, now)
 
 
-def mentee_ids() -> list[int]:
-    """Account ids of everybody who may be given suggestions, ascending."""
-    return [row["user_id"] for row in _seekers(None)]
-
-
-def _seekers(only: Sequence[int] | None) -> list[Row]:
-    rows: QuerySet[Profile] = Profile.objects.filter(in_good_standing(), is_mentee=True)
-    if only is not None:
-        rows = rows.filter(user__in=only)
-    return list(rows.order_by("user_id").values(*MENTEE_COLUMNS))
-
-
-def _mentee_side(
-    rows: list[Row],
-    ids: npt.NDArray[np.int64],
-    ties: list[tuple[Any, ...]],
-    tag_ids: npt.NDArray[np.int64],
-    places: "_Places",
-    zones: "_Zones",
-    now: datetime,
-) -> engine.Mentees:
+def mentee_side(people: People, tags: Ints) -> engine.Mentees:
     """What she seeks: the tags she chose to look for and those that stand in her own bio."""
+    size, told, ties = len(people), people.columns, people.ties
+    blank = engine.Mentees.blank(person=people.ids, key=engine.person_keys(people.ids, SEED))
     return replace(
-        engine.Mentees.blank(person=ids, key=engine.person_keys(ids, SEED)),
-        seeks=_ties(ids, ties, tag_ids, (Direction.SEEKS, Direction.IS), now),
-        is_=_ties(ids, ties, tag_ids, (Direction.IS,), now),
-        kinds=_masks(rows, "seeks_kinds", KIND_BIT),
-        goals=_masks(rows, "goals", GOAL_BIT),
-        values=_masks(rows, "values", VALUE_BIT),
-        languages=_masks(rows, "languages", LANGUAGE_BIT),
-        stage=_ids(STAGE_BIT.get(row["stage"], engine.UNKNOWN) for row in rows),
-        institution=_ids(places.number(row["institution"]) for row in rows),
-        offset=_ids(zones.offset(row["time_zone"]) for row in rows),
-        elsewhere=np.array([float(row["seeks_outside"]) for row in rows], dtype=np.float64),
+        blank,
+        seeks=ties.of(size, tags, Direction.SEEKS, Direction.IS),
+        is_=ties.of(size, tags, Direction.IS),
+        community=ties.of(size, tags, Direction.IS, communities=True),
+        community_wish=np.array([*WISHES.values(), 0.0])[told["wish"]],
+        elsewhere=told["outside"].astype(np.float64),
+        **_said_by_both(told),
     )
 
 
-def _mentor_side(
-    rows: list[Row],
-    ids: npt.NDArray[np.int64],
-    ties: list[tuple[Any, ...]],
-    tag_ids: npt.NDArray[np.int64],
-    places: "_Places",
-    zones: "_Zones",
-    now: datetime,
-) -> engine.Mentors:
+def mentor_side(people: People, tags: Ints) -> engine.Mentors:
     """What he offers; whoever shows himself to nobody is closed, but stays in the pool."""
-    asked = _ids(row["user__availability__asked"] or 0 for row in rows)
-    answered = np.minimum(_ids(row["user__availability__answered"] or 0 for row in rows), asked)
-    accepted = np.minimum(_ids(row["user__availability__accepted"] or 0 for row in rows), answered)
-    slow = engine.PROMPT_DAYS + 1
-    days = _ids(
-        slow
-        if row["user__availability__answer_days"] is None
-        else row["user__availability__answer_days"]
-        for row in rows
-    )
-    taken = _ids(row["user__availability__seats_taken"] or 0 for row in rows)
-    seats = _ids(row["user__availability__seats"] or 0 for row in rows)
+    size, told, ties = len(people), people.columns, people.ties
+    answered = np.minimum(told["answered"], told["asked"])
+    prompt = np.where(told["answer_days"] <= engine.PROMPT_DAYS, answered, answered // 2)
     return replace(
-        engine.Mentors.blank(person=ids, key=engine.person_keys(ids, SEED)),
-        offers=_ties(ids, ties, tag_ids, (Direction.OFFERS, Direction.IS), now),
-        kinds=_masks(rows, "offers_kinds", KIND_BIT),
-        goals=_masks(rows, "offers_goals", GOAL_BIT),
-        values=_masks(rows, "values", VALUE_BIT),
-        languages=_masks(rows, "languages", LANGUAGE_BIT),
-        stage=_ids(STAGE_BIT.get(row["stage"], engine.UNKNOWN) for row in rows),
-        institution=_ids(places.number(row["institution"]) for row in rows),
-        offset=_ids(zones.offset(row["time_zone"]) for row in rows),
-        wanted_stages=_masks(rows, "wants_stages", STAGE_BIT),
-        only_elsewhere=np.array([row["only_outside"] for row in rows], dtype=np.bool_),
-        open=np.array(
-            [
-                row["user__availability__status"] == Status.OPEN and row["audience"] == "members"
-                for row in rows
-            ],
-            dtype=np.bool_,
-        ),
-        free_seats=np.maximum(seats - taken, 0),
-        load=taken.astype(np.float64),
-        asked=asked,
+        engine.Mentors.blank(person=people.ids, key=engine.person_keys(people.ids, SEED)),
+        offers=ties.of(size, tags, Direction.OFFERS, Direction.IS),
+        wants=ties.of(size, tags, Direction.WANTS),
+        community=ties.of(size, tags, Direction.IS, communities=True),
+        wanted_stages=masks(told["wanted_stages"]),
+        only_elsewhere=told["only_outside"] == 1,
+        open=told["open"] == 1,
+        free_seats=np.maximum(told["seats"] - told["seats_taken"], 0),
+        load=told["seats_taken"].astype(np.float64),
+        asked=told["asked"],
         answered=answered,
-        prompt=np.where(days <= engine.PROMPT_DAYS, answered, answered // 2),
-        accepted=accepted,
+        prompt=prompt,
+        accepted=np.minimum(told["accepted"], answered),
+        **_said_by_both(told),
     )
 
 
-def _excluded(
-    mentees: npt.NDArray[np.int64], mentors: npt.NDArray[np.int64], now: datetime
-) -> engine.Pairs:
+def mentee_ids() -> Ints:
+    """Account ids of everybody who may be given suggestions, ascending."""
+    found, _texts = columns_of(_mentees(), numbers={"id": F("user_id")})
+    return np.sort(found["id"])
+
+
+def _mentees() -> QuerySet[Profile]:
+    return Profile.objects.filter(in_good_standing(), is_mentee=True)
+
+
+def _mentors() -> QuerySet[Profile]:
+    return Profile.objects.filter(in_good_standing(), is_mentor=True)
+
+
+def _who(listed: Sequence[int] | None) -> Who:
+    return Who() if listed is None else Who(listed=tuple(listed))
+
+
+def _said_by_both(told: dict[str, Ints]) -> dict[str, Any]:
+    return {
+        "kinds": masks(told["kinds"]),
+        "goals": masks(told["goals"]),
+        "values": masks(told["values"]),
+        "languages": masks(told["languages"]),
+        "stage": told["stage"],
+        "institution": told["institution"],
+        "offset": told["offset"],
+    }
+
+
+def _people(
+    numbers: dict[str, Ints], texts: dict[str, list[str]], rows: QuerySet[Profile], now: datetime
+) -> People:
+    """Rows by ascending account, texts as numbers, and the ties of the same people."""
+    numbers |= {
+        "institution": places(texts["institution"]),
+        "offset": offsets(texts["zone"], now),
+    }
+    order = np.argsort(numbers["id"])
+    told = {name: column[order] for name, column in numbers.items()}
+    ids = told.pop("id")
+    return People(ids, told, _ties(ids, rows, now))
+
+
+def _ties(ids: Ints, rows: QuerySet[Profile], now: datetime) -> Ties:
+    months = Func(
+        Value(now, output_field=DateTimeField()),
+        F("created_at"),
+        template=f"floor(extract(epoch FROM (%(expressions)s)) / {86_400 * MONTH_DAYS})",
+        arg_joiner=" - ",
+        output_field=BigIntegerField(),
+    )
+    found, _texts = columns_of(
+        HashtagTie.objects.filter(user__in=rows.values("user"), hashtag__held=False),
+        numbers={
+            "user": F("user_id"),
+            "tag": F("hashtag_id"),
+            "direction": place_of(DIRECTIONS, "direction"),
+            "evidence": place_of(GROUNDS, "evidence"),
+            "months": months,
+            "community": Case(
+                When(hashtag__kind=TagKind.COMMUNITY, then=Value(1)), default=Value(0)
+            ),
+        },
+    )
+    person = np.searchsorted(ids, found["user"])
+    here = person < ids.size  # whoever came between the two queries waits for the next run
+    here[here] &= ids[person[here]] == found["user"][here]
+    kept = {name: column[here] for name, column in found.items()}
+    return Ties(
+        person=person[here],
+        tag=kept["tag"],
+        direction=kept["direction"],
+        community=kept["community"],
+        strength=_strengths(kept["evidence"], kept["months"]),
+    )
+
+
+def _strengths(evidence: Ints, months: Ints) -> Floats:
+    """Each different age of each kind of evidence is worked out once."""
+    different, at = np.unique(np.stack([evidence, months]), axis=1, return_inverse=True)
+    worth = [
+        engine.tie_strength(EVIDENCE[GROUNDS[ground]], float(age * MONTH_DAYS))
+        for ground, age in different.T.tolist()
+    ]
+    strengths: Floats = np.array(worth, dtype=np.float64)[at.ravel()]
+    return strengths
+
+
+def _excluded(who: Who, mentees: Ints, mentors: Ints, now: datetime) -> engine.Pairs:
     """Pairs that must not meet, as indices: blocks and evaluators either way, pairs that are or
     lately were, open and lately declined requests, and "not for me"."""
-    who = mentees.tolist()
     rested = now - LET_REST
+    met = Q(state="active") | Q(ended_at__gt=rested)
+    asked = Q(state="open") | Q(state="declined", decided_at__gt=rested)
     either_way = [
-        Block.objects.filter(Q(blocker__in=who) | Q(blocked__in=who)).values_list(
-            "blocker_id", "blocked_id"
-        ),
-        EvaluatorMark.objects.filter(Q(holder__in=who) | Q(evaluator__in=who)).values_list(
-            "holder_id", "evaluator_id"
-        ),
-        Relationship.objects.filter(
-            Q(mentee__in=who) | Q(mentor__in=who),
-            Q(state="active") | Q(ended_at__gt=rested),
-        ).values_list("mentee_id", "mentor_id"),
-        MentorshipRequest.objects.filter(
-            Q(mentee__in=who) | Q(mentor__in=who),
-            Q(state="open") | Q(state="declined", decided_at__gt=rested),
-        ).values_list("mentee_id", "mentor_id"),
+        (Block.objects.all(), "blocker", "blocked"),
+        (EvaluatorMark.objects.all(), "holder", "evaluator"),
+        (Relationship.objects.filter(met), "mentee", "mentor"),
+        (MentorshipRequest.objects.filter(asked), "mentee", "mentor"),
     ]
-    pairs: set[tuple[int, int]] = set()
-    for rows in either_way:
-        for one, other in rows:
-            pairs |= {(one, other), (other, one)}
-    pairs |= set(
-        Verdict.objects.filter(mentee__in=who, said=SaidOf.DISMISSED).values_list(
-            "mentee_id", "mentor_id"
-        )
-    )
-    mentee_at = {int(person): index for index, person in enumerate(mentees)}
-    mentor_at = {int(person): index for index, person in enumerate(mentors)}
-    inside = sorted(
-        (mentee_at[one], mentor_at[other])
-        for one, other in pairs
-        if one in mentee_at and other in mentor_at
-    )
-    return engine.Pairs(_ids(one for one, _ in inside), _ids(other for _, other in inside))
-
-
-def _ties(
-    ids: npt.NDArray[np.int64],
-    ties: list[tuple[Any, ...]],
-    tag_ids: npt.NDArray[np.int64],
-    directions: tuple[str, ...],
-    now: datetime,
-) -> engine.Ties:
-    """The ties of `ids` in the given directions; the strongest evidence for a tag holds."""
-    row_of = {int(person): index for index, person in enumerate(ids)}
-    chosen = [tie for tie in ties if tie[2] in directions and tie[0] in row_of]
-    strength = [
-        engine.tie_strength(
-            EVIDENCE[Evidence(evidence)],
-            float((now - since).days // MONTH_DAYS * MONTH_DAYS),
-        )
-        for _person, _tag, _direction, evidence, since in chosen
-    ]
-    return engine.Ties.build(
-        people=int(ids.size),
-        person=_ids(row_of[tie[0]] for tie in chosen),
-        tags=np.searchsorted(tag_ids, _ids(tie[1] for tie in chosen)),
-        strength=np.array(strength, dtype=np.float64),
-    )
-
-
-def _masks(rows: list[Row], column: str, bits: dict[str, int]) -> npt.NDArray[np.uint64]:
-    """Lists of codes as bit masks; a code that is no longer known counts for nothing."""
-    return np.array(
+    one_way = Verdict.objects.filter(who.are("mentee"), said=SaidOf.DISMISSED)
+    mentee, mentor = pairs_of(
         [
-            sum(1 << bit for bit in {bits[code] for code in row[column] if code in bits})
-            for row in rows
-        ],
-        dtype=np.uint64,
+            rows.filter(who.are(one)).values_list(f"{one}_id", f"{other}_id")
+            for rows, *ends in either_way
+            for one, other in (ends, reversed(ends))
+        ]
+        + [one_way.values_list("mentee_id", "mentor_id")]
     )
-
-
-def _ids(numbers: Iterable[Any]) -> npt.NDArray[np.int64]:
-    return np.fromiter(numbers, dtype=np.int64)
-
-
-class _Places:
-    """Institutions as numbers: equal when their names are, case and spacing aside."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-
-    def number(self, name: str) -> int:
-        """The number of an institution; UNKNOWN for an empty name."""
-        key = " ".join(name.casefold().split())
-        if not key:
-            return engine.UNKNOWN
-        return self._numbers.setdefault(key, len(self._numbers))
-
-
-class _Zones:
-    """Time zones as minutes east of UTC at one moment."""
-
-    def __init__(self, now: datetime) -> None:
-        self._now = now.astimezone(UTC)
-        self._offsets: dict[str, int] = {}
-
-    def offset(self, name: str) -> int:
-        """Minutes east of UTC; UNKNOWN_ZONE for a name that is none."""
-        if name not in self._offsets:
-            self._offsets[name] = self._look_up(name)
-        return self._offsets[name]
-
-    def _look_up(self, name: str) -> int:
-        try:
-            away = self._now.astimezone(ZoneInfo(name)).utcoffset()
-        except (ZoneInfoNotFoundError, ValueError):
-            return engine.UNKNOWN_ZONE
-        return int(away.total_seconds() // 60) if away is not None else engine.UNKNOWN_ZONE
+    inside = np.isin(mentee, mentees) & np.isin(mentor, mentors)
+    rows = np.searchsorted(mentees, mentee[inside])
+    columns = np.searchsorted(mentors, mentor[inside])
+    pairs = np.unique(np.stack([rows, columns]), axis=1)
+    return engine.Pairs(pairs[0], pairs[1])

@@ -1,58 +1,147 @@
 """Tag statistics: counted once a night over everybody, kept as a row, read by every score."""
 
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
 
 from . import engine
+from .arrays import Ints
 from .models import FrozenStatistics
-from .snapshot import Snapshot
+from .snapshot import Snapshot, gather
 
 NIGHTS_KEPT = 7
 
 
-def freeze(snapshot: Snapshot, *, version: str) -> FrozenStatistics:
-    """Count and keep. The snapshot must hold everybody; the same version counts once."""
-    counted = engine.tag_statistics(snapshot.pool, version=version)
-    row, _created = FrozenStatistics.objects.update_or_create(
-        version=version,
-        defaults={
-            "offers": _stored(counted.offers, snapshot),
-            "about": _stored(counted.is_, snapshot),
-        },
-    )
+@dataclass(frozen=True)
+class Counted:
+    """One night's count, ready to be read.
+
+    tags     hashtag ids that were counted, ascending
+    counted  the statistics, for exactly these
+    """
+
+    tags: Ints
+    counted: engine.TagStatistics
+
+    @property
+    def version(self) -> str:
+        """The night's name."""
+        return self.counted.version
+
+    def for_tags(self, tags: Ints) -> engine.TagStatistics:
+        """The same for more tags (ascending ids, these among them); newer ones have no users."""
+        if tags.size == self.tags.size:
+            return self.counted
+        at = np.searchsorted(tags, self.tags)
+        related = self.counted.related
+        return engine.TagStatistics(
+            version=self.version,
+            offers=_spread(self.counted.offers, at, tags.size),
+            is_=_spread(self.counted.is_, at, tags.size),
+            community=_spread(self.counted.community, at, tags.size),
+            related=engine.Ties.build(
+                tags.size, at[related.person], at[related.tags], related.strength
+            ),
+        )
+
+
+class _Read:
+    """The count this process read last; a version never changes."""
+
+    last: Counted | None = None
+
+
+def freeze(snapshot: Snapshot, *, now: datetime) -> Counted:
+    """Count and keep. The snapshot must hold everybody.
+
+    The version names the moment and the counts, so that equal versions are equal counts.
+    """
+    counted = engine.tag_statistics(snapshot.pool, version="")
+    stored = _stored(snapshot.tags, counted)
+    digest = blake2b(json.dumps(stored).encode(), digest_size=6).hexdigest()
+    night = Counted(snapshot.tags, replace(counted, version=f"{now:%Y%m%dT%H%M%S%f}-{digest}"))
+    FrozenStatistics.objects.get_or_create(version=night.version, defaults={"counts": stored})
     kept = FrozenStatistics.objects.values_list("pk", flat=True)[:NIGHTS_KEPT]
     FrozenStatistics.objects.exclude(pk__in=list(kept)).delete()
-    return row
+    _Read.last = night
+    return night
 
 
-def thaw(row: FrozenStatistics, snapshot: Snapshot) -> engine.TagStatistics:
-    """A kept row for the tag indices of this snapshot; tags newer than the count have no users."""
-    return engine.TagStatistics(
-        version=row.version,
-        offers=_counts(row.offers, snapshot),
-        is_=_counts(row.about, snapshot),
-    )
+def refresh(*, now: datetime) -> Counted:
+    """Count the tags over everybody."""
+    return refresh_with_mentees(now=now)[0]
 
 
-def latest() -> FrozenStatistics | None:
-    """The newest count, if there has been one."""
-    return FrozenStatistics.objects.first()
+def refresh_with_mentees(*, now: datetime) -> tuple[Counted, Ints]:
+    """Count the tags over everybody, and say who was counted as a mentee: ids, ascending."""
+    snapshot = gather(now=now)
+    return freeze(snapshot, now=now), snapshot.mentees
 
 
-def _stored(counts: engine.TagCounts, snapshot: Snapshot) -> dict[str, Any]:
-    users = {
-        str(tag): int(number)
-        for tag, number in zip(snapshot.tags.tolist(), counts.users.tolist(), strict=True)
-        if number
+def latest(*, now: datetime) -> Counted:
+    """The newest count, made first where there has never been one."""
+    version = FrozenStatistics.objects.values_list("version", flat=True).first()
+    return refresh(now=now) if version is None else thaw(version)
+
+
+def thaw(version: str) -> Counted:
+    """A kept count. Raises FrozenStatistics.DoesNotExist."""
+    known = _Read.last
+    if known is None or known.version != version:
+        known = _read(FrozenStatistics.objects.get(version=version))
+        _Read.last = known
+    return known
+
+
+def _spread(counts: engine.TagCounts, at: Ints, size: int) -> engine.TagCounts:
+    users = np.zeros(size, dtype=np.int64)
+    users[at] = counts.users
+    return engine.TagCounts(counts.people, users, counts.average)
+
+
+def _stored(tags: Ints, counted: engine.TagStatistics) -> dict[str, Any]:
+    groups = {"offers": counted.offers, "is": counted.is_, "community": counted.community}
+    related = counted.related
+    return {
+        "tags": tags.tolist(),
+        "related": {
+            "of": related.person.tolist(),
+            "tags": related.tags.tolist(),
+            "strength": related.strength.tolist(),
+        },
+        **{
+            name: {
+                "people": counts.people,
+                "average": counts.average,
+                "users": counts.users.tolist(),
+            }
+            for name, counts in groups.items()
+        },
     }
-    return {"people": counts.people, "average": counts.average, "users": users}
 
 
-def _counts(stored: dict[str, Any], snapshot: Snapshot) -> engine.TagCounts:
-    users = stored["users"]
-    return engine.TagCounts(
-        people=stored["people"],
-        users=np.array([users.get(str(tag), 0) for tag in snapshot.tags.tolist()], dtype=np.int64),
-        average=stored["average"],
+def _read(row: FrozenStatistics) -> Counted:
+    stored = row.counts
+    tags = np.array(stored["tags"], dtype=np.int64)
+    related = stored["related"]
+    return Counted(
+        tags,
+        engine.TagStatistics(
+            version=row.version,
+            offers=_counts(stored["offers"]),
+            is_=_counts(stored["is"]),
+            community=_counts(stored["community"]),
+            related=engine.Ties.build(
+                int(tags.size), related["of"], related["tags"], related["strength"]
+            ),
+        ),
     )
+
+
+def _counts(stored: dict[str, Any]) -> engine.TagCounts:
+    users = np.array(stored["users"], dtype=np.int64)
+    return engine.TagCounts(stored["people"], users, stored["average"])

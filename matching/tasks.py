@@ -3,24 +3,38 @@
 from celery import shared_task
 from django.utils import timezone
 
-from . import suggesting
+from safety import doorbell
+
+from . import night, suggesting
 
 
 @shared_task(time_limit=600)
 def suggest_for_everybody() -> None:
-    """The nightly run: count the tags, then one ring for each chunk of mentees."""
-    suggesting.refresh_statistics(now=timezone.now())
-    for chunk in suggesting.chunks():
-        suggest_chunk.delay(chunk)
+    """The nightly run: begin it, then ring for its pieces."""
+    night.begin(now=timezone.now())
+    resume_night()
 
 
 @shared_task(time_limit=600)
-def suggest_chunk(mentees: list[int]) -> None:
-    """Make one chunk's suggestions anew."""
-    suggesting.suggest_for(mentees)
+def work_on_night(run: int) -> None:
+    """One piece of a run's work; where that made others possible, ring for them."""
+    _ring(run, night.step(run))
+
+
+@shared_task(time_limit=60)
+def resume_night() -> None:
+    """Ring for the pieces of a run that nobody holds: a ring or a worker may have been lost."""
+    free = night.free_pieces()
+    if free is not None:
+        _ring(*free)
 
 
 @shared_task(time_limit=300)
 def suggest_for_changed() -> None:
     """Follow whoever changed since the last sweep."""
     suggesting.suggest_for_changed()
+
+
+def _ring(run: int, times: int) -> None:
+    for _number in range(times):
+        doorbell.ring(work_on_night, run)

@@ -78,11 +78,20 @@ class Direction(TextChoices):
     IS = "is", _("about me")
     SEEKS = "seeks", _("I look for")
     OFFERS = "offers", _("I can help with")
+    WANTS = "wants", _("I would like a mentee to stand for")
 
 
 # Under a hashtag somebody helps who stands under it or offers it; who looks there is another one.
 HELPING = (Direction.IS.value, Direction.OFFERS.value)
 LOOKING = (Direction.IS.value, Direction.SEEKS.value)
+
+
+class CommunityWish(TextChoices):
+    """How much it matters to a mentee that a mentor shows a community hashtag she shows herself."""
+
+    ANY = "any", _("It does not matter")
+    NICE = "nice", _("It would be nice")
+    IMPORTANT = "important", _("It is important to me")
 
 
 class Evidence(TextChoices):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from profiles.choices import Audience, Contact, Goal, Kind, MailNews, Stage, Value
+from profiles.choices import Audience, CommunityWish, Contact, Goal, Kind, MailNews, Stage, Value
 from profiles.querysets import ProfileQuerySet
 
 BIO_LENGTH = 600
@@ -51,6 +51,9 @@ class Profile(models.Model):
         null=True, blank=True, validators=[MaxValueValidator(40)]
     )
     seeks_outside = models.BooleanField(default=False)
+    community_wish = models.CharField(
+        max_length=12, choices=CommunityWish, default=CommunityWish.NICE
+    )
 
     is_mentor = models.BooleanField(default=False)
     offers_kinds = codes(Kind, 4)

@@ -67,7 +67,7 @@ def test_from_one_line_to_a_conversation_of_two(
 
 
 SUGGESTED = (
-    "SELECT suggestion.mentee_id, suggestion.rank, suggestion.score, suggestion.facts::text"
+    "SELECT suggestion.mentee_id, suggestion.rank, suggestion.score"
     " FROM matching_suggestion suggestion"
     " JOIN profiles_user mentor ON mentor.id = suggestion.mentor_id"
     " WHERE mentor.email = %s ORDER BY suggestion.mentee_id"

@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from matching import suggesting
-from matching.models import Suggestion
+from matching.facts import facts_between
 from matching.reasons import Reason, listed, reasons, sentence
 from profiles import actions as people
 from profiles.choices import Direction
@@ -16,9 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def lines(member: User, mentor: User, facts: dict[str, Any] | None = None) -> dict[str, Reason]:
     """The reasons between two people, by label."""
-    if facts is None:
-        suggesting.suggest_for([member.pk])
-        facts = Suggestion.objects.get(mentee=member, mentor=mentor).facts
+    facts = facts or facts_between(member.pk, [mentor.pk])[mentor.pk]
     cards = Profile.objects.for_cards()
     found = reasons(facts, mentee=cards.get(user=member), mentor=cards.get(user=mentor))
     return {reason.label: reason for reason in found}
@@ -33,8 +30,7 @@ def test_a_shared_hashtag_is_named(member: User, mentor: User) -> None:
 
 
 def test_a_tag_taken_off_the_page_is_named_no_more(member: User, mentor: User) -> None:
-    suggesting.suggest_for([member.pk])
-    facts = Suggestion.objects.get().facts
+    facts = facts_between(member.pk, [mentor.pk])[mentor.pk]
 
     people.set_ties(user=mentor, direction=Direction.OFFERS, names=["MedEd"])
 
@@ -42,8 +38,7 @@ def test_a_tag_taken_off_the_page_is_named_no_more(member: User, mentor: User) -
 
 
 def test_a_tag_she_wishes_no_more_is_named_no_more(member: User, mentor: User) -> None:
-    suggesting.suggest_for([member.pk])
-    facts = Suggestion.objects.get().facts
+    facts = facts_between(member.pk, [mentor.pk])[mentor.pk]
 
     people.set_ties(user=member, direction=Direction.SEEKS, names=[])
 

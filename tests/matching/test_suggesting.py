@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from matching import suggesting
+from matching.facts import facts_between
 from matching.models import MatchState, SaidOf, Suggestion, Verdict
 from matching.snapshot import gather
 from profiles import actions as people
@@ -153,26 +154,14 @@ def test_who_seeks_no_more_keeps_no_rows(member: User, mentor: User) -> None:
     assert not Suggestion.objects.exists()
 
 
-def test_the_nightly_chunks_cover_everybody_once(mentor: User) -> None:
-    seekers = MemberFactory.create_batch(5)
-    suggesting.CHUNK, kept = 2, suggesting.CHUNK
-    try:
-        chunks = suggesting.chunks()
-    finally:
-        suggesting.CHUNK = kept
-
-    assert [len(chunk) for chunk in chunks] == [2, 2, 1]
-    assert sorted(pk for chunk in chunks for pk in chunk) == sorted(user.pk for user in seekers)
-
-
 def test_gathering_takes_the_same_number_of_queries_for_one_and_for_many(
     member: User, mentor: User, django_assert_num_queries
 ) -> None:
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         gather(now=timezone.now())
     MemberFactory.create_batch(40, seeks=["HemePath", "MDS"])
     MentorFactory.create_batch(20, offers=["MDS"])
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         gather(now=timezone.now())
 
 
@@ -180,22 +169,25 @@ def test_quiet_tags_are_no_input(mentor: User) -> None:
     plain = MemberFactory.create(seeks=["HemePath"])
     moment = timezone.now()
     suggesting.suggest_for([plain.pk], now=moment)
-    before = list(Suggestion.objects.values("mentee", "mentor", "score", "rank", "facts"))
+    before = list(Suggestion.objects.values("mentee", "mentor", "score", "rank"))
+    facts = facts_between(plain.pk, [mentor.pk])
 
     people.add_quiet(by=plain, names=["FirstGenDocs"])
     people.add_quiet(by=mentor, names=["FirstGenDocs"])
     suggesting.suggest_for([plain.pk], now=moment)
 
-    after = list(Suggestion.objects.values("mentee", "mentor", "score", "rank", "facts"))
+    after = list(Suggestion.objects.values("mentee", "mentor", "score", "rank"))
     assert after == before
+    assert facts_between(plain.pk, [mentor.pk]) == facts
     assert not HashtagTie.objects.filter(hashtag__key="firstgendocs").exists()
 
 
 def test_held_tags_tie_nobody(member: User) -> None:
     make_hashtag("Heldback", held=True)
-    MentorFactory.create(offers=["Heldback"])
+    mentor = MentorFactory.create(offers=["Heldback"])
     people.set_ties(user=member, direction=Direction.SEEKS, names=["Heldback"])
 
     suggesting.suggest_for([member.pk])
 
-    assert Suggestion.objects.get().facts["tags"] == []
+    assert Suggestion.objects.get().mentor == mentor
+    assert facts_between(member.pk, [mentor.pk])[mentor.pk]["tags"] == []

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 
-from matching import suggesting
+from matching import night
 from profiles import actions
 from profiles.choices import TagKind
 from profiles.models import Hashtag, HashtagTie, Profile, QuietTag, User
@@ -172,9 +172,7 @@ def test_the_administration_does_not_know_the_table() -> None:
 
 
 def nightly_run() -> None:
-    suggesting.refresh_statistics(now=timezone.now())
-    for chunk in suggesting.chunks():
-        suggesting.suggest_for(chunk)
+    night.whole(now=timezone.now())
 
 
 def everything(browsers: dict[str, Client], paths: list[str]) -> dict[str, bytes]:
