@@ -1,6 +1,6 @@
 """Checks that turn what a caller gives into read-only columns of one dtype."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +9,7 @@ from matching.engine.errors import BadArray
 from matching.engine.grid import Flags, Floats, Ints, Masks
 
 INTEGER_KINDS = "iu"
+Checked = TypeVar("Checked")
 
 
 def _one_row(name: str, values: npt.ArrayLike, size: int | None) -> npt.NDArray[Any]:
@@ -24,6 +25,19 @@ def _frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     view = array.view()
     view.setflags(write=False)
     return view
+
+
+def rows_of(checked: Checked, taken: dict[str, Any]) -> Checked:
+    """Another of `checked`'s kind with the given fields, which are rows of its own.
+
+    Rows of columns that passed their checks pass them again, so they are not looked at twice.
+    """
+    made: Checked = object.__new__(type(checked))
+    for name, value in taken.items():
+        if isinstance(value, np.ndarray):
+            value.setflags(write=False)
+        object.__setattr__(made, name, value)
+    return made
 
 
 def floats(

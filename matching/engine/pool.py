@@ -5,7 +5,7 @@ value, so that silence is never mistaken for a no. Tags, kinds, goals, values, l
 and institutions are small numbers that the caller chose; the engine knows no names.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any, Self, TypeVar
 
 import numpy as np
@@ -98,7 +98,7 @@ class Mentees:
 
     def take(self, people: Ints) -> "Mentees":
         """The given mentees (int64[m] of indices) as rows 0..m-1."""
-        return replace(self, **_taken(self, people))
+        return columns.rows_of(self, _taken(self, people))
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,7 +199,7 @@ class Mentors:
 
     def take(self, people: Ints) -> "Mentors":
         """The given mentors (int64[m] of indices) as rows 0..m-1."""
-        return replace(self, **_taken(self, people))
+        return columns.rows_of(self, _taken(self, people))
 
 
 @dataclass(frozen=True, eq=False)

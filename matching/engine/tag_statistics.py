@@ -5,6 +5,7 @@ score moves because somebody else came or went.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -48,8 +49,14 @@ class TagCounts:
         The inverse document frequency of BM25 (Robertson and Zaragoza 2009) in its form that
         stays positive, ln(1 + (people - users + 1/2) / (users + 1/2)), on the engine's grid.
         """
+        return self._rarity
+
+    @cached_property
+    def _rarity(self) -> Floats:
         users = self.users.astype(np.float64)
-        return on_grid(np.log1p((self.people - users + 0.5) / (users + 0.5)))
+        rarity = on_grid(np.log1p((self.people - users + 0.5) / (users + 0.5)))
+        rarity.setflags(write=False)
+        return rarity
 
 
 NOBODY = TagCounts(0, np.zeros(0, dtype=np.int64), 0.0)

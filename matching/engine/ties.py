@@ -100,4 +100,5 @@ class Ties:
         indptr = np.zeros(people.size + 1, dtype=np.int64)
         np.cumsum(counts, out=indptr[1:])
         at = np.arange(indptr[-1]) + np.repeat(self.indptr[people] - indptr[:-1], counts)
-        return Ties(indptr, self.tags[at], self.strength[at], self.name)
+        taken = {"indptr": indptr, "tags": self.tags[at], "strength": self.strength[at]}
+        return columns.rows_of(self, {**taken, "name": self.name})

@@ -8,7 +8,9 @@ and mentees:
     recall@10        of the ten who truly fit best among those eligible, the part that is shown
     reciprocal rank  1 / place of the first of these ten, 0 if none is shown
     accepted         chance of a yes, the mean over the ten shown
-    exposure Gini    0 = every open mentor is shown equally often, 1 = all see one; lower is better
+    Gini of mentors  0 = every open mentor is shown equally often, 1 = all see one; lower is better
+    Gini of seats    the same for free seats, each seen as often as its mentor by the number of his
+    newcomers        how often a mentor nobody ever asked is shown, against the mean; 1 = as often
     worst tenth      true fit of the ten shown, from 0 (as if drawn blindly) to 1 (the best there
                      are), mean over the tenth of mentees who are served worst
     recall@10 for each stage and group of mentees
@@ -16,6 +18,7 @@ and mentees:
 and on how many lines our score is ahead, with the interval of the difference.
 
     --mentees N --mentors M --pools P    sizes; the default is 4,000, 1,200 and 10
+    --designs   our score beside itself with one thing different, instead of beside the others
     --tuning    the pools on which weights were chosen, instead of those kept for reporting
     --quick     three small pools
 """
@@ -27,7 +30,7 @@ import numpy as np
 
 from tests.benchmarks.hidden import Array, Rng
 from tests.benchmarks.pool import World, make
-from tests.benchmarks.rankers import RANKERS, Ranker, allowed, best
+from tests.benchmarks.rankers import DESIGNS, RANKERS, Ranker, allowed, best
 
 K = 10
 ROWS = 1000
@@ -35,7 +38,8 @@ RESAMPLES = 400
 REPORTING, TUNING = 1000, 1
 STAGES = ("premed", "student", "resident", "fellow", "early faculty", "mid-career faculty")
 PER_MENTEE = ("recall", "rank", "accepted", "fit")
-LOWER_IS_BETTER = "exposure Gini"
+LOWER_IS_BETTER = ("Gini of mentors", "Gini of seats")
+NOT_JUDGED = ("newcomers",)
 
 
 class Measured:
@@ -54,7 +58,14 @@ class Measured:
             shown = best(world, rows, ranker(world, rows), may, K)
             shown_to += np.bincount(shown.ravel(), minlength=len(mentors))
             self._judge(world, rows, may, shown)
-        self.gini = gini(shown_to[mentors.open & (mentors.free_seats > 0)])
+        free = mentors.open & (mentors.free_seats > 0)
+        seats, exposure = mentors.free_seats[free], shown_to[free]
+        never_asked = mentors.asked[free] == 0
+        self.of_mentors = {
+            "Gini of mentors": gini(exposure),
+            "Gini of seats": gini(np.repeat(exposure / seats, seats)),
+            "newcomers": float(exposure[never_asked].mean() / exposure.mean()),
+        }
 
     def _judge(self, world: World, rows: Array, may: Array, shown: Array) -> None:
         fit = world.affinity(rows)
@@ -91,11 +102,14 @@ def lines(worlds: list[World]) -> dict[str, tuple[Line, list[Array]]]:
     def mean(name: str) -> Line:
         return lambda measured, rows: float(measured.of_mentee[name][rows].mean())
 
+    def of_mentors(name: str) -> Line:
+        return lambda measured, rows: measured.of_mentors[name]
+
     found: dict[str, tuple[Line, list[Array]]] = {
         "recall@10": (mean("recall"), everybody),
         "reciprocal rank": (mean("rank"), everybody),
         "accepted": (mean("accepted"), everybody),
-        LOWER_IS_BETTER: (lambda measured, rows: measured.gini, everybody),
+        **{name: (of_mentors(name), everybody) for name in (*LOWER_IS_BETTER, *NOT_JUDGED)},
         "worst tenth": (lambda m, rows: worst_tenth(m.of_mentee["fit"][rows]), everybody),
     }
     for stage, name in enumerate(STAGES):
@@ -129,8 +143,7 @@ def bootstrapped(
 
 def judged(worlds: list[World], rankers: Mapping[str, Ranker]) -> dict[str, list[Measured]]:
     """Every ranker on every pool; mentees who meet ten or fewer are left out for all alike."""
-    measured = {name: [Measured(world, rank) for world in worlds] for name, rank in rankers.items()}
-    return measured
+    return {name: [Measured(world, rank) for world in worlds] for name, rank in rankers.items()}
 
 
 def interval(values: Array) -> tuple[float, float]:
@@ -146,7 +159,7 @@ def report(worlds: list[World], rankers: Mapping[str, Ranker]) -> None:
     served = [~np.isnan(each.of_mentee["recall"]) for each in measured[first]]
     behind = []
     rng = np.random.default_rng(7)
-    print(f"{'':34}" + "".join(f"{name:>23}" for name in rankers))
+    print(f"{'':34}" + "".join(f"{name:>25}" for name in rankers))
     for title, (line, rows) in lines(worlds).items():
         kept = [of[seen[of]] for of, seen in zip(rows, served, strict=True)]
         value, drawn = bootstrapped(rng, line, kept, measured)
@@ -154,9 +167,9 @@ def report(worlds: list[World], rankers: Mapping[str, Ranker]) -> None:
         for name in rankers:
             low, high = interval(drawn[name])
             cells.append(f"{value[name]:.3f} [{low:.3f}, {high:.3f}]")
-        print(f"{title:34}" + "".join(f"{cell:>23}" for cell in cells))
-        sign = -1 if title == LOWER_IS_BETTER else 1
-        for name in others:
+        print(f"{title:34}" + "".join(f"{cell:>25}" for cell in cells))
+        sign = -1 if title in LOWER_IS_BETTER else 1
+        for name in [] if title in NOT_JUDGED else others:
             low, high = interval(sign * (drawn[first] - drawn[name]))
             if low <= 0:
                 gap = sign * (value[first] - value[name])
@@ -172,6 +185,7 @@ def main() -> None:
     parser.add_argument("--mentees", type=int, default=4000)
     parser.add_argument("--mentors", type=int, default=1200)
     parser.add_argument("--pools", type=int, default=10)
+    parser.add_argument("--designs", action="store_true")
     parser.add_argument("--tuning", action="store_true")
     parser.add_argument("--quick", action="store_true")
     asked = parser.parse_args()
@@ -183,7 +197,8 @@ def main() -> None:
         f"seeds from {first}\n"
     )
     seeds = range(first, first + asked.pools)
-    report([make(asked.mentees, asked.mentors, seed) for seed in seeds], RANKERS)
+    worlds = [make(asked.mentees, asked.mentors, seed) for seed in seeds]
+    report(worlds, DESIGNS if asked.designs else RANKERS)
 
 
 if __name__ == "__main__":

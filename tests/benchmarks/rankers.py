@@ -6,6 +6,7 @@ ties as the engine: what the mentee seeks and what the mentor offers, with stren
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from scipy import sparse
@@ -30,6 +31,13 @@ def ours(weights: Weights) -> Ranker:
         return scorer.scores(world.pool.mentees.take(rows))
 
     return ranked
+
+
+def without_related(world: World, rows: Array) -> Array:
+    """The engine's score as if no tag had relatives."""
+    plain = replace(world.statistics, related=Ties.none(world.pool.tags))
+    scorer = Scorer(world.pool.mentors, plain, DEFAULT_WEIGHTS)
+    return scorer.scores(world.pool.mentees.take(rows))
 
 
 def overlap(world: World, rows: Array) -> Array:
@@ -71,6 +79,16 @@ RANKERS: dict[str, Ranker] = {
     "Jaccard": jaccard,
     "TF-IDF cosine": tf_idf,
     "BM25": bm25,
+}
+
+
+DESIGNS: dict[str, Ranker] = {
+    "full score": ours(DEFAULT_WEIGHTS),
+    "no related tags": without_related,
+    "no answers": ours(replace(DEFAULT_WEIGHTS, answers=0.0)),
+    "answers doubled": ours(replace(DEFAULT_WEIGHTS, answers=2 * DEFAULT_WEIGHTS.answers)),
+    "hashtags 36 of 100": ours(replace(DEFAULT_WEIGHTS, hashtags=36 / 64 * 54)),
+    "hashtags 60 of 100": ours(replace(DEFAULT_WEIGHTS, hashtags=60 / 40 * 54)),
 }
 
 

@@ -188,6 +188,18 @@ def test_arrays_of_a_pool_cannot_be_written_and_do_not_follow_the_callers():
     assert mentors.load[0] == 0.0
 
 
+def test_some_of_the_people_are_as_they_were_and_cannot_be_written_either():
+    tied = replace(SIDES["mentors"], offers=Ties.build(2, [0, 1, 1], [1, 0, 2], [0.5, 0.6, 0.7]))
+    some = tied.take(np.array([1]))
+    assert len(some) == some.offers.people == 1
+    assert some.person.tolist() == [4]
+    assert (some.offers.tags.tolist(), some.offers.strength.tolist()) == ([0, 2], [0.6, 0.7])
+    assert (some.offers.name, type(some)) == (tied.offers.name, Mentors)
+    for column in (some.load, some.offers.tags, some.offers.indptr):
+        with pytest.raises(ValueError, match="read-only"):
+            column[0] = 3
+
+
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -1.0, 2e9])
 def test_senseless_weights_are_refused(bad):
     with pytest.raises(BadWeights, match="kinds"):
