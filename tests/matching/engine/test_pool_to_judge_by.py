@@ -6,7 +6,7 @@ import pytest
 from matching.engine import Ties
 from tests.benchmarks.bench_quality import gini, worst_tenth
 from tests.benchmarks.pool import make
-from tests.benchmarks.rankers import RANKERS, allowed, best, overlap
+from tests.benchmarks.rankers import RANKERS, allowed, best, overlap, without_related
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +103,29 @@ def test_gini(shares, expected):
 
 def test_the_worst_tenth():
     assert worst_tenth(np.arange(20.0)[::-1]) == 0.5
+
+
+def recall(ranker, world, rows):
+    may = allowed(world, rows)
+    enough = may.sum(axis=1) > 10
+    rows, may = rows[enough], may[enough]
+    shown = best(world, rows, ranker(world, rows), may, 10)
+    truly = best(world, rows, world.affinity(rows), may, 10)
+    return (shown[:, :, None] == truly[:, None, :]).any(axis=2).mean()
+
+
+def test_related_tags_help_short_profiles_and_leave_long_ones_alone():
+    world = make(1200, 500, 6)
+    counts = world.pool.mentees.seeks.counts
+    short, long = np.flatnonzero(counts <= 2), np.flatnonzero(counts > 5)
+    full = RANKERS["full score"]
+    assert recall(full, world, short) > 1.02 * recall(without_related, world, short)
+    assert recall(full, world, long) == recall(without_related, world, long)
+
+
+def test_the_full_score_finds_a_fifth_more_of_the_truly_best_than_any_baseline():
+    world = make(1200, 500, 7)
+    rows = np.arange(1200)
+    full, tags, *baselines = (recall(ranker, world, rows) for ranker in RANKERS.values())
+    assert full > 1.2 * max(baselines)
+    assert tags > max(baselines)
