@@ -7,6 +7,8 @@ Dagan 2015, "Improving distributional similarity with lessons learned from word 
 part of the most it could be (Bouma 2009, "Normalized pointwise mutual information").
 """
 
+import math
+
 import numpy as np
 from scipy import sparse
 
@@ -75,7 +77,8 @@ def _strengths(tag: Ints, other: Ints, both: Ints, tags: int) -> Floats:
     pairs = both.sum()
     of_tag = np.bincount(tag, weights=both, minlength=tags)
     smoothed = of_tag**CONTEXT_POWER
-    expected = of_tag[tag] / pairs * (smoothed / smoothed.sum())[other]
+    # An exact sum, so that the order of tags moves no last digit.
+    expected = of_tag[tag] / pairs * (smoothed / math.fsum(smoothed))[other]
     joint = both / pairs
     information = np.maximum(np.log(joint / expected), 0.0)
     most = np.maximum(-np.log(joint), np.finfo(np.float64).tiny)

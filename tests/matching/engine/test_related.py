@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from matching.engine import BadStatistics, TagStatistics, Ties, explain, sought, tag_statistics
 from matching.engine.relatives import FEWEST_PEOPLE, MOST_RELATIVES
+from tests.benchmarks.pool import make
 
 from .worlds import TAGS, Mentee, Mentor, World, worlds
 
@@ -88,6 +89,36 @@ def test_a_tag_keeps_its_strongest_relatives_and_their_strengths_sum_to_at_most_
 def test_equally_strong_relatives_share_the_last_place_or_none_has_it():
     world = mentors(*[(6, [0, 1 + each]) for each in range(6)], (40, [7]))
     assert relatives_of(world, 0) == {}
+
+
+def renamed(ties, new_name):
+    return Ties.build(ties.people, ties.person, new_name[ties.tags], ties.strength)
+
+
+def test_neither_the_names_of_tags_nor_the_order_of_people_change_what_is_related():
+    pool = make(600, 300, 8).pool
+    rng = np.random.default_rng(1)
+    new_name, order = rng.permutation(pool.tags), rng.permutation(600)
+    mentees, mentors_ = pool.mentees.take(order), pool.mentors
+    other = replace(
+        pool,
+        mentees=replace(
+            mentees,
+            seeks=renamed(mentees.seeks, new_name),
+            is_=renamed(mentees.is_, new_name),
+            community=renamed(mentees.community, new_name),
+        ),
+        mentors=replace(
+            mentors_,
+            offers=renamed(mentors_.offers, new_name),
+            wants=renamed(mentors_.wants, new_name),
+            community=renamed(mentors_.community, new_name),
+        ),
+    )
+    one, two = (tag_statistics(each, version="1").related for each in (pool, other))
+    told = zip(new_name[one.person], new_name[one.tags], one.strength, strict=True)
+    assert one.tags.size > 100
+    assert set(told) == set(zip(two.person, two.tags, two.strength, strict=True))
 
 
 @given(worlds(least=1))
