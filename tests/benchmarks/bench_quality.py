@@ -25,59 +25,87 @@ and on how many lines our score is ahead, with the interval of the difference.
 
 import argparse
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
 from tests.benchmarks.hidden import Array, Rng
 from tests.benchmarks.pool import World, make
-from tests.benchmarks.rankers import DESIGNS, RANKERS, Ranker, allowed, best
+from tests.benchmarks.rankers import DESIGNS, WAYS, Way, allowed, best
 
 K = 10
-ROWS = 1000
 RESAMPLES = 400
 REPORTING, TUNING = 1000, 1
 STAGES = ("premed", "student", "resident", "fellow", "early faculty", "mid-career faculty")
-PER_MENTEE = ("recall", "rank", "accepted", "fit")
 LOWER_IS_BETTER = ("Gini of mentors", "Gini of seats")
 NOT_JUDGED = ("newcomers",)
 
 
+@dataclass(frozen=True, eq=False)
 class Measured:
-    """What one ranker gave the mentees of one pool: float64[n] by name, and mentors' exposure."""
+    """What one way of ranking gave in one pool.
 
-    def __init__(self, world: World, ranker: Ranker) -> None:
-        size = len(world.pool.mentees)
-        self.of_mentee = {name: np.full(size, np.nan) for name in PER_MENTEE}
-        mentors = world.pool.mentors
-        shown_to = np.zeros(len(mentors))
-        for start in range(0, size, ROWS):
-            rows = np.arange(start, min(start + ROWS, size))
-            may = allowed(world, rows)
-            enough = may.sum(axis=1) > K
-            rows, may = rows[enough], may[enough]
-            shown = best(world, rows, ranker(world, rows), may, K)
-            shown_to += np.bincount(shown.ravel(), minlength=len(mentors))
-            self._judge(world, rows, may, shown)
+    of_mentee   float64[n] by name, NaN for mentees who are left out
+    of_mentors  numbers by name
+    """
+
+    of_mentee: dict[str, Array]
+    of_mentors: dict[str, float]
+
+
+class Judge:
+    """The truth of one pool, against which whatever is shown is held.
+
+    Mentees who may meet ten mentors or fewer are left out, for every way of ranking alike.
+    """
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        rows = np.arange(len(world.pool.mentees))
+        may = allowed(world, rows)
+        self.rows = rows[may.sum(axis=1) > K]
+        may = may[self.rows]
+        self.fit, self.chance = world.affinity(self.rows), world.says_yes(self.rows)
+        self.truly = best(world, self.rows, self.fit, may, K)
+        self.blind = np.where(may, self.fit, 0.0).sum(axis=1) / may.sum(axis=1)
+        self.ideal = np.take_along_axis(self.fit, self.truly, 1).mean(axis=1)
+
+    def measured(self, way: Way) -> Measured:
+        """How good it is what this way of ranking shows."""
+        shown = way(self.world, K)
+        size = len(self.world.pool.mentees)
+        kept = shown[self.rows]
+        there = kept >= 0
+        hit = ((kept[:, :, None] == self.truly[:, None, :]).any(axis=2)) & there
+        first = np.where(hit.any(axis=1), 1.0 / (1 + hit.argmax(axis=1)), 0.0)
+        count = np.maximum(there.sum(axis=1), 1)
+        said, reached = (
+            np.where(there, np.take_along_axis(truth, np.maximum(kept, 0), 1), 0).sum(axis=1)
+            / count
+            for truth in (self.chance, self.fit)
+        )
+        found = {
+            "recall": hit.sum(axis=1) / K,
+            "rank": first,
+            "accepted": said,
+            "fit": (reached - self.blind) / (self.ideal - self.blind),
+        }
+        of_mentee = {name: np.full(size, np.nan) for name in found}
+        for name, values in found.items():
+            of_mentee[name][self.rows] = values
+        return Measured(of_mentee, self._of_mentors(shown[shown >= 0]))
+
+    def _of_mentors(self, shown: Array) -> dict[str, float]:
+        mentors = self.world.pool.mentors
         free = mentors.open & (mentors.free_seats > 0)
-        seats, exposure = mentors.free_seats[free], shown_to[free]
+        seats = mentors.free_seats[free]
+        exposure = np.bincount(shown, minlength=len(mentors))[free]
         never_asked = mentors.asked[free] == 0
-        self.of_mentors = {
+        return {
             "Gini of mentors": gini(exposure),
             "Gini of seats": gini(np.repeat(exposure / seats, seats)),
             "newcomers": float(exposure[never_asked].mean() / exposure.mean()),
         }
-
-    def _judge(self, world: World, rows: Array, may: Array, shown: Array) -> None:
-        fit = world.affinity(rows)
-        truly = best(world, rows, fit, may, K)
-        hit = (shown[:, :, None] == truly[:, None, :]).any(axis=2)
-        first = np.where(hit.any(axis=1), 1.0 / (1 + hit.argmax(axis=1)), 0.0)
-        reached, ideal = (np.take_along_axis(fit, ten, 1).mean(axis=1) for ten in (shown, truly))
-        blind = np.where(may, fit, 0.0).sum(axis=1) / may.sum(axis=1)
-        said = np.take_along_axis(world.says_yes(rows), shown, 1).mean(axis=1)
-        found = hit.mean(axis=1), first, said, (reached - blind) / (ideal - blind)
-        for name, values in zip(PER_MENTEE, found, strict=True):
-            self.of_mentee[name][rows] = values
 
 
 def gini(shares: Array) -> float:
@@ -141,30 +169,29 @@ def bootstrapped(
     return value, drawn
 
 
-def judged(worlds: list[World], rankers: Mapping[str, Ranker]) -> dict[str, list[Measured]]:
-    """Every ranker on every pool; mentees who meet ten or fewer are left out for all alike."""
-    return {name: [Measured(world, rank) for world in worlds] for name, rank in rankers.items()}
-
-
 def interval(values: Array) -> tuple[float, float]:
     """The middle 95% of resamples."""
     low, high = np.percentile(values, [2.5, 97.5])
     return float(low), float(high)
 
 
-def report(worlds: list[World], rankers: Mapping[str, Ranker]) -> None:
-    """Print every line for every ranker, and where the first ranker is not ahead."""
-    measured = judged(worlds, rankers)
-    first, *others = rankers
+def report(worlds: list[World], ways: Mapping[str, Way]) -> None:
+    """Print every line for every way of ranking, and where the first one is not ahead."""
+    measured: dict[str, list[Measured]] = {name: [] for name in ways}
+    for world in worlds:
+        judge = Judge(world)
+        for name, way in ways.items():
+            measured[name].append(judge.measured(way))
+    first, *others = ways
     served = [~np.isnan(each.of_mentee["recall"]) for each in measured[first]]
     behind = []
     rng = np.random.default_rng(7)
-    print(f"{'':34}" + "".join(f"{name:>25}" for name in rankers))
+    print(f"{'':34}" + "".join(f"{name:>25}" for name in ways))
     for title, (line, rows) in lines(worlds).items():
         kept = [of[seen[of]] for of, seen in zip(rows, served, strict=True)]
         value, drawn = bootstrapped(rng, line, kept, measured)
         cells = []
-        for name in rankers:
+        for name in ways:
             low, high = interval(drawn[name])
             cells.append(f"{value[name]:.3f} [{low:.3f}, {high:.3f}]")
         print(f"{title:34}" + "".join(f"{cell:>25}" for cell in cells))
@@ -198,7 +225,7 @@ def main() -> None:
     )
     seeds = range(first, first + asked.pools)
     worlds = [make(asked.mentees, asked.mentors, seed) for seed in seeds]
-    report(worlds, DESIGNS if asked.designs else RANKERS)
+    report(worlds, DESIGNS if asked.designs else WAYS)
 
 
 if __name__ == "__main__":

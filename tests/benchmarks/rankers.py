@@ -1,7 +1,8 @@
 """Ways to rank mentors for mentees: ours, its hashtag part, and the well-known ones beside it.
 
-Every ranker takes a World and rows of mentees and returns scores, float[rows, m], higher first.
-What is ruled out is left to the caller, who does the same for all. The baselines read the same
+A ranker takes a World and rows of mentees and returns scores, float[rows, m], higher first. A way
+takes a World and k and returns whom each mentee is shown, int64[n, k], best first, -1 where there
+is nobody left. What is ruled out is ruled out for all of them alike. The baselines read the same
 ties as the engine: what the mentee seeks and what the mentor offers, with strengths.
 """
 
@@ -19,8 +20,10 @@ from tests.benchmarks.hidden import Array
 from tests.benchmarks.pool import World
 
 Ranker = Callable[[World, Array], Array]
+Way = Callable[[World, int], Array]
 HASHTAGS_ALONE = Weights(**{name: float(name == "hashtags") for name in SIGNALS})
 K1, B = 1.2, 0.75
+ROWS = 1000
 
 
 def ours(weights: Weights) -> Ranker:
@@ -72,26 +75,6 @@ def bm25(world: World, rows: Array) -> Array:
     return (_there(sought).multiply(_rarity(world)).tocsr() @ worth.T).toarray()
 
 
-RANKERS: dict[str, Ranker] = {
-    "full score": ours(DEFAULT_WEIGHTS),
-    "hashtags alone": ours(HASHTAGS_ALONE),
-    "overlap": overlap,
-    "Jaccard": jaccard,
-    "TF-IDF cosine": tf_idf,
-    "BM25": bm25,
-}
-
-
-DESIGNS: dict[str, Ranker] = {
-    "full score": ours(DEFAULT_WEIGHTS),
-    "no related tags": without_related,
-    "no answers": ours(replace(DEFAULT_WEIGHTS, answers=0.0)),
-    "answers doubled": ours(replace(DEFAULT_WEIGHTS, answers=2 * DEFAULT_WEIGHTS.answers)),
-    "hashtags 36 of 100": ours(replace(DEFAULT_WEIGHTS, hashtags=36 / 64 * 54)),
-    "hashtags 60 of 100": ours(replace(DEFAULT_WEIGHTS, hashtags=60 / 40 * 54)),
-}
-
-
 def allowed(world: World, rows: Array) -> Array:
     """Which mentors no rule keeps from the given mentees, bool[rows, m]."""
     pool = world.pool
@@ -102,14 +85,31 @@ def allowed(world: World, rows: Array) -> Array:
 def best(world: World, rows: Array, scores: Array, may: Array, k: int) -> Array:
     """The k best mentors of each mentee who may meet her, int64[rows, k]; ties as in the engine."""
     pool = world.pool
-    ties = tie_order(pool.mentees.key[rows][:, None], pool.mentors.key)
     ranked = np.where(may, scores, -np.inf)
-    cut = np.partition(ranked, -k, axis=1)[:, -k, None]
+    kept = min(k, ranked.shape[1])
+    cut = np.partition(ranked, -kept, axis=1)[:, -kept, None]
     row, mentor = np.nonzero((ranked >= cut) & may)
-    order = np.lexsort((ties[row, mentor], -ranked[row, mentor], row))
+    ties = tie_order(pool.mentees.key[rows[row]], pool.mentors.key[mentor])
+    order = np.lexsort((ties, -ranked[row, mentor], row))
     row, mentor = row[order], mentor[order]
     place = np.arange(row.size) - np.searchsorted(row, row, side="left")
-    return mentor[place < k].reshape(rows.size, k)
+    found = np.full((rows.size, k), -1)
+    found[row[place < k], place[place < k]] = mentor[place < k]
+    return found
+
+
+def by(ranker: Ranker) -> Way:
+    """Show each mentee the k best by a ranker's score."""
+
+    def shown(world: World, k: int) -> Array:
+        everybody = np.arange(len(world.pool.mentees))
+        parts = []
+        for start in range(0, everybody.size, ROWS):
+            rows = everybody[start : start + ROWS]
+            parts.append(best(world, rows, ranker(world, rows), allowed(world, rows), k))
+        return np.concatenate(parts)
+
+    return shown
 
 
 def _matrices(world: World, rows: Array) -> tuple[sparse.csr_array, sparse.csr_array]:
@@ -140,3 +140,22 @@ def _of_length_one(matrix: sparse.csr_array) -> sparse.csr_array:
     scaled = matrix.copy()
     scaled.data = scaled.data / np.repeat(np.maximum(length, 1e-12), np.diff(matrix.indptr))
     return scaled
+
+
+RANKERS: dict[str, Ranker] = {
+    "full score": ours(DEFAULT_WEIGHTS),
+    "hashtags alone": ours(HASHTAGS_ALONE),
+    "overlap": overlap,
+    "Jaccard": jaccard,
+    "TF-IDF cosine": tf_idf,
+    "BM25": bm25,
+}
+WAYS = {name: by(ranker) for name, ranker in RANKERS.items()}
+DESIGNS: dict[str, Way] = {
+    "full score": by(ours(DEFAULT_WEIGHTS)),
+    "no related tags": by(without_related),
+    "no answers": by(ours(replace(DEFAULT_WEIGHTS, answers=0.0))),
+    "answers doubled": by(ours(replace(DEFAULT_WEIGHTS, answers=2 * DEFAULT_WEIGHTS.answers))),
+    "hashtags 36 of 100": by(ours(replace(DEFAULT_WEIGHTS, hashtags=36 / 64 * 54))),
+    "hashtags 60 of 100": by(ours(replace(DEFAULT_WEIGHTS, hashtags=60 / 40 * 54))),
+}
