@@ -169,12 +169,11 @@ def _unstable(question: Question, claim: _Claim, certificate: Certificate) -> li
 
 
 def _for_wishes(question: Question, claim: _Claim, placed: Ints) -> bool:
-    """Each of them is the only mentee of a mentor for whom one was wished."""
+    """Each of them has a mentor for whom a mentee was wished, and no two the same."""
     if (placed < 0).any() or (placed >= claim.mate.size).any() or (claim.mate[placed] < 0).any():
         return False
     mentors = claim.mate[placed]
-    alone = np.bincount(claim.mate[claim.mate >= 0], minlength=question.seats.size) == 1
-    return bool((question.wished & alone)[mentors].all())
+    return np.unique(mentors).size == placed.size and bool(claim.wish[mentors].all())
 
 
 def _blocking(question: Question, claim: _Claim, fixed: Flags) -> tuple[int, int]:

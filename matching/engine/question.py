@@ -64,9 +64,8 @@ class Question:
 
 
 def fits(scores: Ints) -> Ints:
-    """Scores in units of 2**-48 as multiples of 2**-20, halves up; -1 stays -1: int64."""
-    shift = SCORE_BITS - FIT_BITS
-    return (scores + (1 << (shift - 1))) >> shift
+    """Scores in units of 2**-48 as multiples of 2**-20, rounded down, so that -1 stays -1."""
+    return scores >> (SCORE_BITS - FIT_BITS)
 
 
 def pool_question(pool: Pool, statistics: TagStatistics, terms: Terms) -> Question:

@@ -117,7 +117,7 @@ class Assignment:
     """A cohort.
 
     pairs        Pairs of indices into the pool, in order of mentees
-    fits         int64[pairs], the score of each pair in multiples of 2**-20, halves rounded up
+    fits         int64[pairs], the score of each pair in multiples of 2**-20, rounded down
     unmatched    int64, mentees without a mentor, ascending
     certificate  Certificate, to be checked with `certify`
     """

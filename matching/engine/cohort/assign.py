@@ -7,6 +7,7 @@ from matching.engine.cohort.lists import PreferenceLists
 from matching.engine.cohort.reader import Reader
 from matching.engine.cohort.solution import Order, Pinned, told
 from matching.engine.cohort.solve import solve
+from matching.engine.cohort.source import MarketSource
 from matching.engine.cohort.terms import Terms
 from matching.engine.errors import BadTerms, ExcludedPair
 from matching.engine.linear import Linear
@@ -40,7 +41,7 @@ def assign(
     terms = terms or Terms()
     reader = Reader.of(pool, statistics, terms)
     pinned = _pinned(pool, statistics, terms)
-    solution = solve(reader.market(), method, balance)
+    solution = solve(reader, method, balance)
     return told(solution, Order(reader.mentee_at, reader.mentor_at), pinned, method, balance)
 
 
@@ -54,7 +55,7 @@ def assign_lists(
     """A cohort from ranked lists alone; method and balance as for `assign`, `seed` breaks ties."""
     _check(method, balance)
     mentee_at, mentor_at, market = lists.read(seed)
-    solution = solve(market, method, balance)
+    solution = solve(MarketSource(market), method, balance)
     none = np.zeros(0, dtype=np.int64)
     pinned = Pinned(Pairs.none(), none, none)
     return told(solution, Order(mentee_at, mentor_at), pinned, method, balance)

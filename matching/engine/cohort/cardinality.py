@@ -44,7 +44,7 @@ def _most_pairs(indptr: Ints, slot: Columns, seats: Ints, mate: Columns) -> None
                     mate[one] = to
                     break
     layer = np.empty(n, np.int32)
-    seen = np.empty(s, np.bool_)
+    slot_layer = np.empty(s, np.int32)
     queue = np.empty(n, np.int32)
     at_edge = np.empty(n, np.int64)
     at_seat = np.empty(s, np.int64)
@@ -59,7 +59,7 @@ def _most_pairs(indptr: Ints, slot: Columns, seats: Ints, mate: Columns) -> None
                 queue[tail] = one
                 tail += 1
         roots = tail
-        seen[:] = False
+        slot_layer[:] = -1
         at_seat[:] = 0
         head, last = 0, n + 1
         while head < tail:
@@ -71,8 +71,8 @@ def _most_pairs(indptr: Ints, slot: Columns, seats: Ints, mate: Columns) -> None
                 to = slot[at]
                 if count[to] < seats[to]:
                     last = layer[one]
-                elif not seen[to]:
-                    seen[to] = True
+                elif slot_layer[to] < 0:
+                    slot_layer[to] = layer[one]
                     for seat in range(first[to], first[to + 1]):
                         two = who[seat]
                         if layer[two] < 0:
@@ -104,7 +104,7 @@ def _most_pairs(indptr: Ints, slot: Columns, seats: Ints, mate: Columns) -> None
                             at_seat[above] += 1
                         layer[one] = -1
                     break
-                if to == mate[one] or layer[one] >= last or at_seat[to] >= seats[to]:
+                if slot_layer[to] != layer[one] or at_seat[to] == seats[to]:
                     at_edge[one] += 1
                     continue
                 two = who[first[to] + at_seat[to]]
@@ -113,8 +113,6 @@ def _most_pairs(indptr: Ints, slot: Columns, seats: Ints, mate: Columns) -> None
                     path[depth] = two
                 else:
                     at_seat[to] += 1
-                    if at_seat[to] >= seats[to]:
-                        at_edge[one] += 1
 
 
 @compiled

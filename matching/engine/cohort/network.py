@@ -39,19 +39,21 @@ class Network:
     first: int
 
     @classmethod
-    def of(cls, market: Market) -> "Network":
+    def of(cls, market: Market, *, plain: bool = False) -> "Network":
         """The network in which more pairs count before more wishes, and those before more fit.
+
+        plain  fit alone counts
 
         Raises BadTerms for a market so large that such numbers do not fit 60 bits.
         """
         if (market.seats == 0).any():
             market = market.kept(market.seats[market.mentor] > 0)
-        wished = market.wished & (market.seats > 0)
+        wished = market.wished & (market.seats > 0) & (not plain)
         split = np.flatnonzero(wished & (market.seats > 1))
         most = FULL_FIT * min(market.mentees, int(market.seats.sum()))
         wishes = int(wished.sum())
         first = most + 1 if wishes else 0
-        pair = most + first * wishes + 1
+        pair = 0 if plain else most + first * wishes + 1
         if pair > 2**58:
             raise BadTerms("There are too many people, or wishes, for one cohort.")
         seats = np.concatenate([np.where(wished, np.minimum(market.seats, 1), market.seats),

@@ -1,13 +1,11 @@
 """A pool read as a market: in the order of keys, without the pinned, by the terms of a cohort."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from matching.engine.cohort.answer import FIT_BITS, FULL_FIT
-from matching.engine.cohort.market import Market
 from matching.engine.cohort.terms import Ranked, Terms
 from matching.engine.errors import BadArray, BadTerms, UnknownPerson
 from matching.engine.grid import Flags, Ints, Keys
@@ -17,7 +15,6 @@ from matching.engine.pool import Pairs, Pool
 from matching.engine.tag_statistics import TagStatistics
 from matching.engine.weights import Weights
 
-CELLS = 2**18
 SCORE_BITS = 48
 APART = -1
 
@@ -81,12 +78,6 @@ class Reader:
         """How many mentors there are."""
         return int(self.mentor_at.size)
 
-    def chunks(self) -> Iterator[Ints]:
-        """The mentees, a bounded number of pairs at a time: int64[r], ascending."""
-        step = max(1, CELLS // max(1, self.mentors))
-        for start in range(0, self.mentees, step):
-            yield np.arange(start, min(start + step, self.mentees))
-
     def fits(self, rows: Ints) -> Ints:
         """int64[r, m], the fits of some mentees with all mentors; -1 where they may not meet."""
         found = self._scored(self._fit, rows)
@@ -104,25 +95,6 @@ class Reader:
         found = self._scored(self._his, rows)
         return self._lists.by_him(rows, found) if self._lists else found
 
-    def market(self) -> Market:
-        """All acceptable pairs at once."""
-        parts = []
-        for rows in self.chunks():
-            fits, hers, his = self.fits(rows), self.her_ranks(rows), self.his_ranks(rows)
-            row, mentor = np.nonzero(hers >= 0)
-            at = row, mentor
-            parts.append((rows[row], mentor, fits[at], hers[at], his[at]))
-        none = (np.zeros(0, dtype=np.int64),) * 5
-        mentee, mentor, fit, hers, his = (
-            np.concatenate(column) for column in zip(none, *parts, strict=True)
-        )
-        indptr = np.zeros(self.mentees + 1, dtype=np.int64)
-        np.cumsum(np.bincount(mentee, minlength=self.mentees), out=indptr[1:])
-        return Market(
-            indptr, mentor.astype(np.int32), fit, hers, his, self.seats, self.wished,
-            self.mentee_key, self.mentor_key,
-        )  # fmt: skip
-
     def _linear(self, weights: Weights) -> Linear:
         return Linear.of(self.pool, self.statistics, weights)
 
@@ -139,10 +111,8 @@ class Reader:
         return self._linear(self.terms.mentor_weights)
 
     def _scored(self, linear: Linear, rows: Ints) -> Ints:
-        shift = SCORE_BITS - FIT_BITS
         found = linear.scores(rows)
-        found += 1 << (shift - 1)
-        found >>= shift
+        found >>= SCORE_BITS - FIT_BITS
         found[self.pinned[rows]] = APART
         found[:, self.seats <= 0] = APART
         return found

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from matching.engine.cohort.answer import Assignment, Certificate, Cover, Method, Prices
+from matching.engine.cohort.market import Market
 from matching.engine.grid import Ints
 from matching.engine.pool import Pairs
 
@@ -32,6 +33,15 @@ class Solution:
     cover: Cover | None = None
     wish_cover: Cover | None = None
     tighter: Cover | None = None
+
+
+def fit_of(market: Market, mate: Ints) -> Ints:
+    """The fit of each mentee's pair: int64[n], -1 for none."""
+    mentee = market.mentee
+    chosen = market.mentor == mate[mentee]
+    fit = np.full(mate.size, NOBODY)
+    fit[mentee[chosen]] = market.fit[chosen]
+    return fit
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,28 +1,78 @@
-"""Which solver answers which method, for a market whose pairs are all at hand."""
+"""Which solver answers which method."""
 
-import numpy as np
+from functools import partial
 
 from matching.engine.cohort.answer import Method
+from matching.engine.cohort.between import blended, with_wishes
+from matching.engine.cohort.blocking import blocking
+from matching.engine.cohort.dense import dense_fairest, dense_total
+from matching.engine.cohort.fair import fairest
+from matching.engine.cohort.lazy import lazy_stable
 from matching.engine.cohort.market import Market
-from matching.engine.cohort.solution import NOBODY, Solution
+from matching.engine.cohort.solution import Solution, fit_of
+from matching.engine.cohort.source import MarketSource, Source, at_mates, ranks, whole
 from matching.engine.cohort.stable import stable
 from matching.engine.cohort.total import total
-from matching.engine.grid import Ints
+
+AT_ONCE = 2**18
 
 
-def solve(market: Market, method: Method, balance: float) -> Solution:
-    """The cohort of a market by one of the methods; see `assign`."""
+def solve(source: Source, method: Method, balance: float = 0.0) -> Solution:
+    """The cohort of a source by one of the methods; see `assign`."""
+    if source.mentee_key.size * source.mentor_key.size <= AT_ONCE:
+        return solve_market(whole(source), method, balance)
+    if method == "fair":
+        found = dense_fairest(source)
+        mate, fit, prices = dense_total(source, found.least)
+        return Solution(
+            mate, fit, prices=prices, cover=found.cover, wish_cover=found.wish_cover,
+            tighter=found.tighter,
+        )  # fmt: skip
+    if method == "total":
+        mate, fit, prices = dense_total(source)
+        return Solution(mate, fit, prices=prices)
+    return _stable(source, method, balance)
+
+
+def solve_market(market: Market, method: Method, balance: float = 0.0) -> Solution:
+    """The same for a market whose pairs are all at hand."""
+    if method == "fair":
+        found = fairest(market)
+        mate, prices = total(market.kept(market.fit >= found.least), found.least)
+        return Solution(
+            mate, fit_of(market, mate), prices=prices, cover=found.cover,
+            wish_cover=found.wish_cover, tighter=found.tighter,
+        )  # fmt: skip
     if method == "total":
         mate, prices = total(market)
         return Solution(mate, fit_of(market, mate), prices=prices)
-    mate = stable(market, mentees_first=method == "stable-mentees")
-    return Solution(mate, fit_of(market, mate), blocking_pairs=0, largest_gain=0)
+    if not balance and not market.wished.any():
+        mate = stable(market, mentees_first=method == "stable-mentees")
+        return Solution(mate, fit_of(market, mate), blocking_pairs=0, largest_gain=0)
+    return _stable(MarketSource(market), method, balance)
 
 
-def fit_of(market: Market, mate: Ints) -> Ints:
-    """The fit of each mentee's pair: int64[n], -1 for none."""
-    mentee = market.mentee
-    chosen = market.mentor == mate[mentee]
-    fit = np.full(mate.size, NOBODY)
-    fit[mentee[chosen]] = market.fit[chosen]
-    return fit
+def _stable(source: Source, method: Method, balance: float) -> Solution:
+    first = method == "stable-mentees"
+    bound, placed = None, None
+    if balance:
+        mate, _, bound = dense_total(source, plain=True)
+        if balance < 1:
+            mate = lazy_stable(source, blended(source, bound, balance), mentees_first=first)
+    elif source.wished.any():
+        mate, placed = with_wishes(
+            source, lambda left: lazy_stable(left, partial(ranks, left), mentees_first=first)
+        )
+    else:
+        mate = lazy_stable(source, partial(ranks, source), mentees_first=first)
+    count, gain = (0, 0)
+    if balance or (placed is not None and placed.size):
+        count, gain = blocking(source, mate)
+    return Solution(
+        mate,
+        at_mates(source, source.fits, mate),
+        placed=placed if placed is not None and placed.size else None,
+        blocking_pairs=count,
+        largest_gain=gain,
+        bound=bound,
+    )

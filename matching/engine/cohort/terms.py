@@ -10,7 +10,7 @@ from matching.engine import columns
 from matching.engine.errors import BadTerms, UnknownPerson
 from matching.engine.grid import Flags, Ints
 from matching.engine.pool import Pairs
-from matching.engine.weights import DEFAULT_WEIGHTS, Weights
+from matching.engine.weights import DEFAULT_WEIGHTS, MENTEE_WEIGHTS, MENTOR_WEIGHTS, Weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,8 +93,8 @@ class Terms:
     mentee_lists: Ranked | None = None
     mentor_lists: Ranked | None = None
     weights: Weights = DEFAULT_WEIGHTS
-    mentee_weights: Weights = DEFAULT_WEIGHTS
-    mentor_weights: Weights = DEFAULT_WEIGHTS
+    mentee_weights: Weights = MENTEE_WEIGHTS
+    mentor_weights: Weights = MENTOR_WEIGHTS
     seed: int = 0
 
     def seats(self, free: Ints) -> Ints:

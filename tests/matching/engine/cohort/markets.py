@@ -4,7 +4,10 @@ import numpy as np
 from hypothesis import strategies as st
 
 from matching.engine.cohort.market import Market
+from matching.engine.cohort.solution import Order, Pinned, told
+from matching.engine.cohort.solve import solve_market
 from matching.engine.keys import person_keys
+from matching.engine.pool import Pairs
 
 
 @st.composite
@@ -28,6 +31,14 @@ def markets(draw, wishes=False, most=6):
         person_keys(np.arange(n), 5),
         person_keys(np.arange(m), 6),
     )
+
+
+def answer(market, method, balance=0.0):
+    """The cohort of a market as `assign` tells it."""
+    none = np.zeros(0, dtype=np.int64)
+    order = Order(np.arange(market.mentees), np.arange(market.mentors))
+    pinned = Pinned(Pairs.none(), none, np.flatnonzero(market.wished))
+    return told(solve_market(market, method, balance), order, pinned, method, balance)
 
 
 def pairs_of(market):

@@ -6,20 +6,9 @@ from hypothesis import strategies as st
 from ortools.graph.python import min_cost_flow
 
 from matching.engine.certify import check
-from matching.engine.cohort.solution import Order, Pinned, told
-from matching.engine.cohort.solve import solve
-from matching.engine.pool import Pairs
 from matching.engine.question import market_question
 
-from .markets import every_cohort, markets, pairs_of, served
-
-
-def answer(market, method, balance=0.0):
-    """The cohort of a market as `assign` tells it."""
-    none = np.zeros(0, dtype=np.int64)
-    order = Order(np.arange(market.mentees), np.arange(market.mentors))
-    pinned = Pinned(Pairs.none(), none, np.flatnonzero(market.wished))
-    return told(solve(market, method, balance), order, pinned, method, balance)
+from .markets import answer, every_cohort, markets, pairs_of, served
 
 
 def by_or_tools(market):

@@ -1,0 +1,163 @@
+"""Stable cohorts of a pool without ever holding all lists: a list grows when it is used up.
+
+Whoever has proposed to all she has at hand is given her next best from blocks of all pairs, without
+those who would refuse her at once; receivers only ever get choosier, so nothing is lost.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.engine.cohort.deferred import Held, Lists, propose, tie
+from matching.engine.cohort.market import Columns
+from matching.engine.cohort.source import Source, chunks, in_order
+from matching.engine.cohort.stable import matched
+from matching.engine.grid import Ints, Keys
+from matching.engine.jit import compiled
+
+WIDTH = 48
+MENTORS_TIMES = 4  # lists are longer where each sweep over all pairs serves all proposers
+ENDLESS = 2**62
+Ranks = Callable[[Ints], tuple[Ints, Ints]]
+
+
+@dataclass(frozen=True, eq=False)
+class Heaps:
+    """The best entries of each proposer so far, a heap each, the worst first.
+
+    start  int64[p+1], where each begins; who is given none has an empty one
+    rank   int64[entries], -1 where there is none yet; tie uint64, theirs int64, item int32 likewise
+    after  int64[p] and after_tie uint64[p], the last that each has tried
+    """
+
+    start: Ints
+    rank: Ints
+    tie: Keys
+    theirs: Ints
+    item: Columns
+    after: Ints
+    after_tie: Keys
+
+    @classmethod
+    def of(cls, width: Ints, after: Ints, after_tie: Keys) -> "Heaps":
+        """Empty heaps of so many entries each, int64[p]."""
+        start = np.zeros(width.size + 1, dtype=np.int64)
+        np.cumsum(width, out=start[1:])
+        size = int(start[-1])
+        return cls(
+            start, np.full(size, -1), np.full(size, 2**64 - 1, dtype=np.uint64),
+            np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int32), after, after_tie,
+        )  # fmt: skip
+
+    def lists(self) -> Lists:
+        """The entries there are, as lists."""
+        there = self.rank >= 0
+        before = np.zeros(there.size + 1, dtype=np.int64)
+        np.cumsum(there, out=before[1:])
+        start = before[self.start]
+        return Lists(
+            start[:-1], np.diff(start), self.item[there], self.rank[there], self.theirs[there]
+        )
+
+    def full(self) -> tuple[Ints, Ints, Keys]:
+        """Whose heap is full, so that there may be more, and the worst entry of each."""
+        here = np.flatnonzero(np.diff(self.start) > 0)
+        first = self.start[here]
+        full = self.rank[first] >= 0
+        return here[full], self.rank[first[full]], self.tie[first[full]]
+
+
+@compiled
+def keep(own: Ints, theirs: Ints, rows: Ints, columns: Ints, row_key: Keys, column_key: Keys,
+         floor: Ints, start: Ints, rank: Ints, ties: Keys, liked: Ints, item: Columns,
+         after: Ints, after_tie: Keys) -> None:  # fmt: skip
+    """Keep the best entries of each row of a block that come after those tried, in its heap.
+
+    own, theirs    int64[r, w], how the row ranks the column and the column the row; -1: no pair
+    rows, columns  int64[r], int64[w], who they are
+    floor          int64, by column: whoever is ranked below is refused at once
+    """
+    for a in range(rows.size):
+        one = rows[a]
+        base, size = start[one], start[one + 1] - start[one]
+        if size == 0:
+            continue
+        for b in range(columns.size):
+            value = own[a, b]
+            if value < rank[base] or value > after[one] or value < 0:
+                continue
+            other = columns[b]
+            if theirs[a, b] < floor[other]:
+                continue
+            mine = tie(row_key[one], column_key[other])
+            if value == after[one] and mine <= after_tie[one]:
+                continue
+            if value == rank[base] and mine >= ties[base]:
+                continue
+            at = 0
+            while True:
+                child = 2 * at + 1
+                if child >= size:
+                    break
+                low, two = base + child, base + child + 1
+                if child + 1 < size and (
+                    rank[two] < rank[low] or (rank[two] == rank[low] and ties[two] > ties[low])
+                ):
+                    child, low = child + 1, two
+                if rank[low] > value or (rank[low] == value and ties[low] < mine):
+                    break
+                to = base + at
+                rank[to], ties[to] = rank[low], ties[low]
+                liked[to], item[to] = liked[low], item[low]
+                at = child
+            to = base + at
+            rank[to], ties[to], liked[to], item[to] = value, mine, theirs[a, b], other
+
+
+def lazy_stable(source: Source, ranks: Ranks, *, mentees_first: bool, width: int = WIDTH) -> Ints:
+    """The stable matching best for one side, over all pairs: int64[n], -1 for none.
+
+    ranks  how some mentees and all mentors rank each other: two int64[r, m], -1 for no pair
+    """
+    n, m = source.mentee_key.size, source.mentor_key.size
+    one_each = np.ones(n, dtype=np.int64)
+    quota, seats = one_each, source.seats
+    row_key, column_key = source.mentee_key, source.mentor_key
+    if not mentees_first:
+        quota, seats, row_key, column_key = seats.copy(), one_each, column_key, row_key
+        width *= MENTORS_TIMES
+    held = Held.nobody(seats)
+    none, empty = np.zeros(quota.size, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    lists = Lists(none, none, empty.astype(np.int32), empty, empty)
+    after, after_tie = np.full(quota.size, ENDLESS), np.zeros(quota.size, dtype=np.uint64)
+    more = np.ones(quota.size, dtype=np.bool_)
+    everybody = np.arange(m)
+    while (active := np.flatnonzero((quota > 0) & (lists.left == 0) & more)).size:
+        wide = none.copy()
+        wide[active] = np.minimum(width + 4 * quota[active], seats.size)
+        heaps = Heaps.of(wide, after, after_tie)
+        floor = _floor(held, seats)
+        asked = chunks(source, active if mentees_first else None)
+        for rows, (hers, his) in in_order(ranks, asked):
+            block = (hers, his, rows, everybody)
+            if not mentees_first:
+                turn = np.ascontiguousarray(his.T), np.ascontiguousarray(hers.T)
+                block = (*turn, everybody, rows)
+            keep(*block, row_key, column_key, floor, heaps.start, heaps.rank, heaps.tie,
+                 heaps.theirs, heaps.item, after, after_tie)  # fmt: skip
+        lists = lists.extended(heaps.lists())
+        full, worst, worst_tie = heaps.full()
+        more[active] = False
+        more[full], after[full], after_tie[full] = True, worst, worst_tie
+        propose(lists, held, quota, row_key, column_key, active)
+        width *= 2
+    return matched(held, n, mentees_first=mentees_first)
+
+
+def _floor(held: Held, seats: Ints) -> Ints:
+    """The rank of the worst whom each receiver holds if all seats are taken, else -1: int64."""
+    floor = np.full(seats.size, -1)
+    taken = (held.count == seats) & (seats > 0)
+    floor[taken] = held.rank[held.first[:-1][taken]]
+    return floor

@@ -1,0 +1,228 @@
+"""Where the solvers get their pairs from: a pool or a market, a block of rows at a time."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+import numpy as np
+
+from matching.engine.cohort.market import Market
+from matching.engine.grid import Flags, Ints, Keys
+
+CELLS = 2**18
+THREADS = 2
+APART = -1
+
+Result = TypeVar("Result")
+
+
+class Source(Protocol):
+    """n mentees and m mentors in the order of their keys, and their pairs in blocks."""
+
+    @property
+    def seats(self) -> Ints:
+        """int64[m], those that no pin takes."""
+        ...
+
+    @property
+    def wished(self) -> Flags:
+        """bool[m], wishes for at least one mentee that can still be fulfilled."""
+        ...
+
+    @property
+    def mentee_key(self) -> Keys:
+        """uint64[n], seeded."""
+        ...
+
+    @property
+    def mentor_key(self) -> Keys:
+        """uint64[m], seeded."""
+        ...
+
+    def fits(self, rows: Ints) -> Ints:
+        """int64[r, m], the fits of some mentees with all mentors; -1 where they may not meet."""
+        ...
+
+    def her_ranks(self, rows: Ints) -> Ints:
+        """int64[r, m], how these mentees rank the mentors; -1 where they may not meet."""
+        ...
+
+    def his_ranks(self, rows: Ints) -> Ints:
+        """int64[r, m], how the mentors rank these mentees; -1 where they may not meet."""
+        ...
+
+
+def ranks(source: Source, rows: Ints) -> tuple[Ints, Ints]:
+    """How some mentees and all mentors rank each other: two int64[r, m], -1 for no pair."""
+    return source.her_ranks(rows), source.his_ranks(rows)
+
+
+def chunks(source: Source, mentees: Ints | None = None) -> list[Ints]:
+    """All mentees, or those given, a bounded number of pairs at a time: int64[r] each."""
+    everybody = np.arange(source.mentee_key.size) if mentees is None else mentees
+    step = max(1, CELLS // max(1, source.mentor_key.size))
+    return [everybody[start : start + step] for start in range(0, everybody.size, step)]
+
+
+def in_order(work: Callable[[Ints], Result], parts: list[Ints]) -> Iterator[tuple[Ints, Result]]:
+    """Each part with what `work` makes of it, in order; threads of this call work ahead."""
+    with ThreadPoolExecutor(THREADS) as threads:
+        ahead = [threads.submit(work, part) for part in parts[: THREADS + 1]]
+        for number, part in enumerate(parts):
+            result = ahead.pop(0).result()
+            if number + THREADS + 1 < len(parts):
+                ahead.append(threads.submit(work, parts[number + THREADS + 1]))
+            yield part, result
+
+
+def at_mates(source: Source, numbers: Callable[[Ints], Ints], mate: Ints) -> Ints:
+    """The number of each mentee's own pair, int64[n], -1 without one; mate int64[n] likewise.
+
+    numbers  those of some mentees with all mentors, int64[r, m]
+    """
+    own = np.full(mate.size, APART)
+
+    def look(rows: Ints) -> None:
+        own[rows] = numbers(rows)[np.arange(rows.size), mate[rows]]
+
+    for _ in in_order(look, chunks(source, np.flatnonzero(mate >= 0))):
+        pass
+    return own
+
+
+@dataclass(frozen=True, eq=False)
+class MarketSource:
+    """A market in blocks."""
+
+    market: Market
+
+    @property
+    def seats(self) -> Ints:
+        """int64[m]."""
+        return self.market.seats
+
+    @property
+    def wished(self) -> Flags:
+        """bool[m]."""
+        return self.market.wished
+
+    @property
+    def mentee_key(self) -> Keys:
+        """uint64[n]."""
+        return self.market.mentee_key
+
+    @property
+    def mentor_key(self) -> Keys:
+        """uint64[m]."""
+        return self.market.mentor_key
+
+    def fits(self, rows: Ints) -> Ints:
+        """See Source."""
+        return self._block(rows, self.market.fit)
+
+    def her_ranks(self, rows: Ints) -> Ints:
+        """See Source."""
+        return self._block(rows, self.market.by_mentee)
+
+    def his_ranks(self, rows: Ints) -> Ints:
+        """See Source."""
+        return self._block(rows, self.market.by_mentor)
+
+    def _block(self, rows: Ints, numbers: Ints) -> Ints:
+        start, end = self.market.indptr[rows], self.market.indptr[rows + 1]
+        row = np.repeat(np.arange(rows.size), end - start)
+        before = np.cumsum(end - start) - (end - start)
+        at = np.arange(row.size) + np.repeat(start - before, end - start)
+        block = np.full((rows.size, self.seats.size), APART)
+        block[row, self.market.mentor[at]] = numbers[at]
+        block[:, self.seats <= 0] = APART
+        return block
+
+
+@dataclass(frozen=True, eq=False)
+class Without:
+    """A source in which some pairs are made already: they and their seats are out of it.
+
+    mentee, mentor  int64, the pairs
+    """
+
+    source: Source
+    mentee: Ints
+    mentor: Ints
+
+    @property
+    def seats(self) -> Ints:
+        """int64[m], those left."""
+        return self.source.seats - np.bincount(self.mentor, minlength=self.mentor_key.size)
+
+    @property
+    def wished(self) -> Flags:
+        """bool[m]."""
+        return self.source.wished
+
+    @property
+    def mentee_key(self) -> Keys:
+        """uint64[n]."""
+        return self.source.mentee_key
+
+    @property
+    def mentor_key(self) -> Keys:
+        """uint64[m]."""
+        return self.source.mentor_key
+
+    def fits(self, rows: Ints) -> Ints:
+        """See Source."""
+        return self._left(rows, self.source.fits(rows))
+
+    def her_ranks(self, rows: Ints) -> Ints:
+        """See Source."""
+        return self._left(rows, self.source.her_ranks(rows))
+
+    def his_ranks(self, rows: Ints) -> Ints:
+        """See Source."""
+        return self._left(rows, self.source.his_ranks(rows))
+
+    def _left(self, rows: Ints, block: Ints) -> Ints:
+        block[np.isin(rows, self.mentee)] = APART
+        block[:, self.seats <= 0] = APART
+        return block
+
+
+def whole(source: Source) -> Market:
+    """All pairs of a source at once."""
+    parts = []
+    for rows in chunks(source):
+        fits, (hers, his) = source.fits(rows), ranks(source, rows)
+        row, mentor = np.nonzero(hers >= 0)
+        at = row, mentor
+        parts.append((rows[row], mentor, fits[at], hers[at], his[at]))
+    none = (np.zeros(0, dtype=np.int64),) * 5
+    mentee, mentor, fit, hers, his = (
+        np.concatenate(column) for column in zip(none, *parts, strict=True)
+    )
+    return listed(source, mentee, mentor, fit, hers, his)
+
+
+def listed(source: Source, mentee: Ints, mentor: Ints, fit: Ints, hers: Ints, his: Ints) -> Market:
+    """A market of some pairs of a source, in any order; of a pair named twice the first counts."""
+    n, m = source.mentee_key.size, source.mentor_key.size
+    _, at = np.unique(mentee * m + mentor, return_index=True)
+    indptr = np.zeros(n + 1, dtype=np.int64)
+    np.cumsum(np.bincount(mentee[at], minlength=n), out=indptr[1:])
+    return Market(
+        indptr, mentor[at].astype(np.int32), fit[at], hers[at], his[at], source.seats,
+        source.wished, source.mentee_key, source.mentor_key,
+    )  # fmt: skip
+
+
+def with_more(market: Market, mentee: Ints, mentor: Ints, fit: Ints) -> Market:
+    """A market with more pairs, for solvers that look at fits alone: ranks are left out."""
+    source = MarketSource(market)
+    fits = np.concatenate([market.fit, fit])
+    return listed(
+        source,
+        np.concatenate([market.mentee, mentee]),
+        np.concatenate([market.mentor, mentor]),
+        fits, fits, fits,
+    )  # fmt: skip
