@@ -27,11 +27,11 @@ ANALYZE = "ANALYZE suggestion_staging"
 COMPARE = """
 WITH followed AS (
     SELECT user_id FROM profiles_profile
-    WHERE {who} AND changed_at <= coalesce(%(before)s, 'infinity'::timestamptz)
+    WHERE user_id {who} AND changed_at <= coalesce(%(before)s, 'infinity'::timestamptz)
 ), gone AS (
     DELETE FROM matching_suggestion stored
     USING followed
-    WHERE stored.mentee_id = followed.user_id AND NOT EXISTS (
+    WHERE stored.mentee_id = followed.user_id AND stored.mentee_id {who} AND NOT EXISTS (
         SELECT FROM suggestion_staging staged
         WHERE staged.mentee_id = stored.mentee_id AND staged.mentor_id = stored.mentor_id
     )
@@ -44,6 +44,7 @@ WITH followed AS (
     JOIN profiles_user mentor ON mentor.id = staged.mentor_id
     LEFT JOIN matching_suggestion stored
         ON stored.mentee_id = staged.mentee_id AND stored.mentor_id = staged.mentor_id
+        AND stored.mentee_id {who}
     WHERE stored.id IS NULL OR (stored.score, stored.rank) <> (staged.score, staged.rank)
     ORDER BY staged.mentee_id, staged.mentor_id
     ON CONFLICT (mentee_id, mentor_id) DO UPDATE
@@ -83,10 +84,10 @@ def apply(found: Found, *, who: Who, before: datetime | None, now: datetime) -> 
 
 def _condition(who: Who) -> tuple[str, dict[str, int | list[Any]]]:
     if who.listed is not None:
-        return "user_id = ANY(%(listed)s)", {"listed": list(who.listed)}
+        return "= ANY(%(listed)s)", {"listed": list(who.listed)}
     if who.first is not None and who.last is not None:
-        return "user_id BETWEEN %(first)s AND %(last)s", {"first": who.first, "last": who.last}
-    return "true", {}
+        return "BETWEEN %(first)s AND %(last)s", {"first": who.first, "last": who.last}
+    return "IS NOT NULL", {}
 
 
 def _binary(found: Found) -> bytes:

@@ -178,7 +178,7 @@ def seeking(who: Who, now: datetime) -> People:
         },
         texts={"institution": F("institution"), "zone": F("time_zone")},
     )
-    return _people(numbers, texts, rows, now)
+    return _people(numbers, texts, rows, who, now)
 
 
 def offering(who: Who, now: datetime) -> People:
@@ -208,7 +208,7 @@ def offering(who: Who, now: datetime) -> People:
         },
         texts={"institution": F("institution"), "zone": F("time_zone")},
     )
-    return _people(numbers, texts, rows, now)
+    return _people(numbers, texts, rows, who, now)
 
 
 def mentee_side(people: People, tags: Ints) -> engine.Mentees:
@@ -280,7 +280,11 @@ def _said_by_both(told: dict[str, Ints]) -> dict[str, Any]:
 
 
 def _people(
-    numbers: dict[str, Ints], texts: dict[str, list[str]], rows: QuerySet[Profile], now: datetime
+    numbers: dict[str, Ints],
+    texts: dict[str, list[str]],
+    rows: QuerySet[Profile],
+    who: Who,
+    now: datetime,
 ) -> People:
     """Rows by ascending account, texts as numbers, and the ties of the same people."""
     numbers |= {
@@ -290,19 +294,22 @@ def _people(
     order = np.argsort(numbers["id"])
     told = {name: column[order] for name, column in numbers.items()}
     ids = told.pop("id")
-    return People(ids, told, _ties(ids, rows, now))
+    return People(ids, told, _ties(ids, rows, who, now))
 
 
-def _ties(ids: Ints, rows: QuerySet[Profile], now: datetime) -> Ties:
+def _ties(ids: Ints, rows: QuerySet[Profile], who: Who, now: datetime) -> Ties:
     months = Func(
         Value(now, output_field=DateTimeField()),
         F("created_at"),
-        template=f"floor(extract(epoch FROM (%(expressions)s)) / {86_400 * MONTH_DAYS})",
+        template=f"floor(date_part('epoch', %(expressions)s) / {86_400 * MONTH_DAYS})",
         arg_joiner=" - ",
         output_field=BigIntegerField(),
     )
     found, _texts = columns_of(
-        HashtagTie.objects.filter(user__in=rows.values("user"), hashtag__held=False),
+        # Said twice who it is about: the index of ties by account is used only when asked for.
+        HashtagTie.objects.filter(
+            who.are("user"), user__in=rows.values("user"), hashtag__held=False
+        ),
         numbers={
             "user": F("user_id"),
             "tag": F("hashtag_id"),
@@ -328,13 +335,13 @@ def _ties(ids: Ints, rows: QuerySet[Profile], now: datetime) -> Ties:
 
 
 def _strengths(evidence: Ints, months: Ints) -> Floats:
-    """Each different age of each kind of evidence is worked out once."""
-    different, at = np.unique(np.stack([evidence, months]), axis=1, return_inverse=True)
-    worth = [
-        engine.tie_strength(EVIDENCE[GROUNDS[ground]], float(age * MONTH_DAYS))
-        for ground, age in different.T.tolist()
+    """Each age of each kind of evidence is worked out once."""
+    ages = np.clip(months, 0, None)
+    table = [
+        [engine.tie_strength(EVIDENCE[ground], float(age * MONTH_DAYS)) for ground in GROUNDS]
+        for age in range(int(ages.max(initial=0)) + 1)
     ]
-    strengths: Floats = np.array(worth, dtype=np.float64)[at.ravel()]
+    strengths: Floats = np.array(table)[ages, evidence]
     return strengths
 
 
