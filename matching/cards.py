@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from profiles.cards import Reader, card_of
 from profiles.choices import Kind
-from profiles.models import Profile, User
+from profiles.models import Availability, Profile, User
+from relationships.permissions import why_not_ask
 
-from .facts import facts_between
+from .facts import facts_between, why_not_between
 from .models import SaidOf, Suggestion, Verdict
-from .reasons import reasons, sentence
+from .reasons import reasons, sentence, shortfalls
 from .showing import KEPT
 
 
@@ -69,3 +70,28 @@ def dismissed_people(viewer: User) -> list[Profile]:
     said = Verdict.objects.filter(mentee=viewer.pk, said=SaidOf.DISMISSED).values("mentor")
     people = Profile.objects.visible_to(viewer).filter(user__in=said)
     return list(people.select_related("user").order_by("name"))
+
+
+def fit_of(viewer: User, mentor: Profile) -> dict[str, Any]:
+    """How the viewer and a mentor fit, as both pages tell it, in a fixed number of queries.
+
+    To the person's card come `refusal` (why she cannot ask now; then nothing is said of the fit, so
+    that what a mentor said in confidence looks like one who takes nobody), or `reasons`,
+    `shortfalls`, `ask_url` and `ask_label`. `mentor` has passed the gate and was fetched
+    `for_cards`.
+    """
+    card = card_of(mentor, reader=Reader.of(viewer))
+    places = getattr(mentor.user, "availability", None) or Availability(user=mentor.user, seats=0)
+    told = why_not_between(viewer.pk, mentor.user_id)
+    refusal = why_not_ask(viewer, mentor, places)
+    if refusal or told is None:
+        return {**card, "refusal": refusal}
+    mentee = Profile.objects.for_cards().get(user=viewer.pk)
+    facts = facts_between(viewer.pk, [mentor.user_id]).get(mentor.user_id)
+    return {
+        **card,
+        "reasons": [] if facts is None else reasons(facts, mentee=mentee, mentor=mentor),
+        "shortfalls": shortfalls(told, mentee=mentee, mentor=mentor),
+        "ask_url": reverse("relationships:ask", args=[mentor.user.public_id]),
+        "ask_label": ask_label(mentor),
+    }

@@ -3,6 +3,7 @@ the night's frozen counts. Codes and numbers by their lasting names, no sentence
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,14 +18,46 @@ from .snapshot import Snapshot, Who, mentee_side, mentor_side, offering, seeking
 MOST_TAGS = 6
 
 
+@dataclass(frozen=True)
+class Meeting:
+    """A few people as arrays, with the night's counts for them."""
+
+    snapshot: Snapshot
+    statistics: engine.TagStatistics
+
+
 def facts_between(mentee: int, mentors: Sequence[int]) -> dict[int, dict[str, Any]]:
     """Facts by mentor, for accounts that may meet; in a fixed number of queries.
 
     Whom a rule of the mentor's keeps away by now (a stage he names, his institution, no place) is
     left out.
     """
+    met = meeting(mentee, mentors)
+    pool = met.snapshot.pool
+    rows = np.repeat(np.arange(len(pool.mentees)), len(pool.mentors))
+    columns = np.tile(np.arange(len(pool.mentors)), len(pool.mentees))
+    free = np.array([not rules for rules in rules_between(pool, rows, columns)], dtype=np.bool_)
+    told = engine.explain_pairs(pool, met.statistics, rows[free], columns[free])
+    return {int(met.snapshot.mentors[one.mentor]): facts_of(one, met.snapshot) for one in told}
+
+
+def why_not_between(mentee: int, mentor: int) -> engine.WhyNot | None:
+    """What keeps these two apart or from a better fit, as their pages tell it; fixed queries.
+
+    The two stand alone: nobody's private list, and no other person, enters. None where one of
+    them does not seek, or does not offer.
+    """
+    met = meeting(mentee, [mentor])
+    pool = met.snapshot.pool
+    if not len(pool.mentees) or not len(pool.mentors):
+        return None
+    return engine.why_not(pool, met.statistics, 0, 0)
+
+
+def meeting(mentee: int, mentors: Sequence[int]) -> Meeting:
+    """One mentee and some mentors, by account; whoever asks has passed the gate with them."""
     now = timezone.now()
-    counted = statistics.latest(now=now)
+    counted = statistics.known()
     seekers = seeking(Who(listed=(mentee,)), now)
     offerers = offering(Who(listed=tuple(mentors)), now)
     tags = np.unique(np.concatenate([counted.tags, seekers.ties.tag, offerers.ties.tag]))
@@ -32,14 +65,9 @@ def facts_between(mentee: int, mentors: Sequence[int]) -> dict[int, dict[str, An
         int(tags.size),
         mentee_side(seekers, tags),
         mentor_side(offerers, tags),
-        engine.Pairs.none(),  # whoever asks has passed the gate, with every exclusion
+        engine.Pairs.none(),
     )
-    snapshot = Snapshot(pool, seekers.ids, offerers.ids, tags)
-    rows = np.repeat(np.arange(len(seekers)), len(offerers))
-    columns = np.tile(np.arange(len(offerers)), len(seekers))
-    free = np.array([not rules for rules in rules_between(pool, rows, columns)], dtype=np.bool_)
-    told = engine.explain_pairs(pool, counted.for_tags(tags), rows[free], columns[free])
-    return {int(snapshot.mentors[one.mentor]): facts_of(one, snapshot) for one in told}
+    return Meeting(Snapshot(pool, seekers.ids, offerers.ids, tags), counted.for_tags(tags))
 
 
 def facts_of(told: engine.Explanation, snapshot: Snapshot) -> dict[str, Any]:

@@ -13,9 +13,12 @@ from django.utils.translation import ngettext
 from profiles.choices import LANGUAGES, Direction, Goal, Kind, Stage, Value
 from profiles.models import Hashtag, HashtagTie, Profile
 
+from .engine import WhyNot
+
 LANGUAGE_NAMES = dict(LANGUAGES)
 RARE_MENTORS = 12  # from SMALL_COUNT up to here a hashtag is called rare, with the number
 MOST_NAMED = 3
+ENOUGH_HOURS = 6  # a day in common; fewer are worth a word
 WISHES = (Direction.SEEKS, Direction.IS)
 GIFTS = (Direction.OFFERS, Direction.IS)
 
@@ -24,12 +27,12 @@ GIFTS = (Direction.OFFERS, Direction.IS)
 class Reason:
     """One line of "why": what it is about, in words; `tags` are the hashtags it names.
 
-    `value` is how strong the signal is, 0 to 100, for the meter beside it.
+    `value` is how strong the signal is, 0 to 100, for the meter beside it; None for no meter.
     """
 
     label: str
     text: str
-    value: int
+    value: int | None = None
     tags: tuple[Hashtag, ...] = ()
 
 
@@ -47,6 +50,28 @@ def reasons(facts: dict[str, Any], *, mentee: Profile, mentor: Profile) -> list[
         _stage(signals, mentee, mentor),
         _languages(signals, mentee, mentor),
     ]
+    return [line for line in lines if line is not None]
+
+
+def shortfalls(told: WhyNot, *, mentee: Profile, mentor: Profile) -> list[Reason]:
+    """What speaks less for the two, as both pages say it; what would add most to the fit first.
+
+    Empty for a pair that a rule keeps apart: `relationships.permissions.why_not_ask` says that.
+    Both profiles come with their ties fetched (`for_cards`).
+    """
+    if told.explanation is None:
+        return []
+    known = told.explanation
+    words = {
+        "hashtags": _not_offered(mentee, mentor),
+        "kinds": _other_kinds(mentee, mentor),
+        "goals": _other_goals(mentee, mentor),
+        "stage": _no_step_ahead(known.stage_gap, mentor),
+        "hours": _few_hours(known.hours_in_common),
+        "language": _no_common_language(mentee, mentor),
+        "elsewhere": _same_place(mentee, known.other_institution),
+    }
+    lines = [words.get(signal) for signal in told.gains]
     return [line for line in lines if line is not None]
 
 
@@ -156,3 +181,71 @@ def _languages(signals: dict[str, int], mentee: Profile, mentor: Profile) -> Rea
 
 def _lower_listed(choices: Any, codes: list[str]) -> str:
     return listed([str(choices(code).label).lower() for code in codes])
+
+
+def _not_offered(mentee: Profile, mentor: Profile) -> Reason | None:
+    wished, given = tied(mentee, WISHES), tied(mentor, GIFTS)
+    sought = tied(mentee, (Direction.SEEKS,))
+    missing = [tag for tag in sought if tag not in given]
+    missing += [tag for tag in wished if tag not in given and tag not in sought]
+    if not missing:
+        return None
+    tags = tuple(wished[tag] for tag in missing)
+    text = _("%(name)s does not name %(tags)s") % {"tags": _named(tags), "name": mentor.name}
+    return Reason(_("Your hashtags"), text, tags=tags)
+
+
+def _other_kinds(mentee: Profile, mentor: Profile) -> Reason | None:
+    missing = [code for code in mentee.seeks_kinds if code not in mentor.offers_kinds]
+    if not missing or not mentor.offers_kinds:
+        return None
+    text = _("%(sought)s; %(name)s offers %(offered)s") % {
+        "sought": _lower_listed(Kind, missing),
+        "name": mentor.name,
+        "offered": _lower_listed(Kind, mentor.offers_kinds),
+    }
+    return Reason(_("You also seek"), text)
+
+
+def _other_goals(mentee: Profile, mentor: Profile) -> Reason | None:
+    missing = [code for code in mentee.goals if code not in mentor.offers_goals]
+    if not missing or not mentor.offers_goals:
+        return None
+    text = _("%(goals)s: not among what %(name)s helps with") % {
+        "goals": _lower_listed(Goal, missing),
+        "name": mentor.name,
+    }
+    return Reason(_("Your goals"), text)
+
+
+def _no_step_ahead(gap: int | None, mentor: Profile) -> Reason | None:
+    if gap is None or gap > 0:
+        return None
+    if gap == 0:
+        return Reason(_("Stage"), _("%(name)s is at the same stage as you") % {"name": mentor.name})
+    return Reason(_("Stage"), _("%(name)s is at an earlier stage than you") % {"name": mentor.name})
+
+
+def _few_hours(hours: float | None) -> Reason | None:
+    if hours is None or hours >= ENOUGH_HOURS:
+        return None
+    whole = int(hours)
+    text = ngettext(
+        "%(hours)d hour a day when it is between 8:00 and 20:00 for both",
+        "%(hours)d hours a day when it is between 8:00 and 20:00 for both",
+        whole,
+    )
+    return Reason(_("In common"), text % {"hours": whole})
+
+
+def _no_common_language(mentee: Profile, mentor: Profile) -> Reason | None:
+    named = mentee.languages and mentor.languages
+    if not named or set(mentee.languages) & set(mentor.languages):
+        return None
+    return Reason(_("Languages"), _("you name none in common"))
+
+
+def _same_place(mentee: Profile, other_institution: bool | None) -> Reason | None:
+    if not mentee.seeks_outside or other_institution is not False:
+        return None
+    return Reason(_("Institution"), _("the same as yours, and you wish for another"))

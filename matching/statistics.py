@@ -88,13 +88,22 @@ def latest(*, now: datetime) -> Counted:
     return refresh(now=now) if version is None else thaw(version)
 
 
+def known() -> Counted:
+    """The newest count; one of nobody where there has never been any. Writes nothing."""
+    version = FrozenStatistics.objects.values_list("version", flat=True).first()
+    if version is not None:
+        return thaw(version)
+    nobody = engine.TagCounts(0, np.zeros(0, dtype=np.int64), 0.0)
+    return Counted(nobody.users, engine.TagStatistics("", offers=nobody, is_=nobody))
+
+
 def thaw(version: str) -> Counted:
     """A kept count. Raises FrozenStatistics.DoesNotExist."""
-    known = _Read.last
-    if known is None or known.version != version:
-        known = _read(FrozenStatistics.objects.get(version=version))
-        _Read.last = known
-    return known
+    read = _Read.last
+    if read is None or read.version != version:
+        read = _read(FrozenStatistics.objects.get(version=version))
+        _Read.last = read
+    return read
 
 
 def _spread(counts: engine.TagCounts, at: Ints, size: int) -> engine.TagCounts:

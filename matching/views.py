@@ -14,7 +14,7 @@ from profiles.models import Profile, User
 from profiles.requests import MemberRequest
 
 from . import actions
-from .cards import dismissed_people, suggestion_cards
+from .cards import dismissed_people, fit_of, suggestion_cards
 from .models import SaidOf
 
 
@@ -32,6 +32,19 @@ def suggestions(request: MemberRequest) -> HttpResponse:
         "profile": viewer.profile,
     }
     return render(request, "matching/suggestions.html", context)
+
+
+@login_required
+@require_safe
+def fit(request: MemberRequest, person: uuid.UUID) -> HttpResponse:
+    """How the viewer and one mentor fit: what speaks for it, and what speaks less for it."""
+    mentor = _mentor(request, person).profile
+    context = {
+        "nav": "mentors",
+        "card": fit_of(request.user, mentor),
+        "profile": request.user.profile,
+    }
+    return render(request, "matching/fit.html", context)
 
 
 @login_required
@@ -80,7 +93,7 @@ def _mentor(request: MemberRequest, person: uuid.UUID) -> User:
         Profile.objects.visible_to(request.user)
         .others_than(request.user)
         .filter(is_mentor=True)
-        .select_related("user"),
+        .for_cards(),
         user__public_id=person,
     )
     return profile.user

@@ -5,6 +5,7 @@ the files, so that an import hidden in a function, or in an app the graph does n
 """
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -148,7 +149,18 @@ def test_the_engine_stands_on_arrays_alone() -> None:
         if not name.startswith("matching.engine")
     }
     assert outside <= ENGINE_STANDS_ON | set(sys.stdlib_module_names)
-    assert not outside & {"time", "datetime", "random", "secrets", "socket", "subprocess"}
+    assert not outside & {"time", "random", "secrets", "socket", "subprocess"}
+
+
+def test_the_engine_knows_no_clock() -> None:
+    """The command line door reads days that people wrote; nobody asks what time it is."""
+    knows_days = {
+        path
+        for path in files("matching/engine")
+        if "datetime" in {name.split(".")[0] for name in imported(path.read_text(), "")}
+    }
+    assert all("door" in path.parts for path in knows_days)
+    assert [path for path in knows_days if re.search(r"\b(now|today)\(", path.read_text())] == []
 
 
 def test_opening_the_engine_opens_nothing_else() -> None:

@@ -80,7 +80,15 @@ WELCOME = [
     sent("newcomer", "/welcome/2/", "Continue", 400, seeks_hours="-3"),
 ]
 ANA = [
-    *rows("ana", "/home/", "/suggestions/", "/messages/", "{conversation}", "/mentorships/"),
+    *rows(
+        "ana",
+        "/home/",
+        "/suggestions/",
+        "/suggestions/{nadia_id}/fit/",
+        "/messages/",
+        "{conversation}",
+        "/mentorships/",
+    ),
     *rows("ana", "/requests/?show=sent", "{sent_request}", "{sent_request}withdraw/"),
     *rows("ana", "{mentored}", "{mentored}end/", "/notifications/", "/profile/"),
     *rows("ana", "/profile/photo/", "/profile/quiet/", "/settings/", "/tags/HemePath/"),

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from matching.facts import facts_between
-from matching.reasons import Reason, listed, reasons, sentence
+from matching.facts import facts_between, why_not_between
+from matching.reasons import Reason, listed, reasons, sentence, shortfalls
 from profiles import actions as people
 from profiles.choices import Direction
 from profiles.models import Profile, User
@@ -102,3 +102,65 @@ def test_the_sentence_names_the_tags(member: User, mentor: User) -> None:
 )
 def test_lists_read_as_people_say_them(items: list[str], words: str) -> None:
     assert listed(items) == words
+
+
+def gaps(member: User, mentor: User) -> dict[str, str]:
+    """What speaks less for two people, by label."""
+    told = why_not_between(member.pk, mentor.pk)
+    assert told is not None
+    cards = Profile.objects.for_cards()
+    found = shortfalls(told, mentee=cards.get(user=member), mentor=cards.get(user=mentor))
+    return {line.label: line.text for line in found}
+
+
+def test_what_speaks_less_is_what_both_pages_say(member: User, mentor: User) -> None:
+    people.set_ties(user=member, direction=Direction.SEEKS, names=["HemePath", "MDS"])
+    Profile.objects.filter(user=member).update(
+        seeks_kinds=["mentorship", "sponsorship"],
+        goals=["first_paper", "grants"],
+        languages=["es"],
+        stage="fellow",
+        institution="Lakeside",
+        seeks_outside=True,
+        time_zone="Asia/Tokyo",
+    )
+    Profile.objects.filter(user=mentor).update(
+        offers_kinds=["mentorship", "talk"],
+        offers_goals=["grants"],
+        languages=["en"],
+        stage="fellow",
+        institution="Lakeside",
+        time_zone="Europe/Madrid",
+    )
+    found = gaps(member, mentor)
+
+    assert found["Your hashtags"] == "Nadia Aziz does not name #MDS"
+    assert found["You also seek"] == "sponsorship; Nadia Aziz offers mentorship and one talk"
+    assert found["Your goals"].startswith("a first paper")
+    assert found["Stage"] == "Nadia Aziz is at the same stage as you"
+    assert found["In common"].startswith("4 hours") or found["In common"].startswith("5 hours")
+    assert found["Languages"] == "you name none in common"
+    assert found["Institution"] == "the same as yours, and you wish for another"
+    assert next(iter(found)) == "Your hashtags"  # it would add most
+
+
+def test_nothing_is_missing_between_two_who_have_all_in_common(member: User, mentor: User) -> None:
+    Profile.objects.update(
+        seeks_kinds=["talk"], offers_kinds=["talk"], goals=[], languages=["en"], institution=""
+    )
+    assert "You also seek" not in gaps(member, mentor)
+    assert "Your hashtags" not in gaps(member, mentor)
+    assert "Languages" not in gaps(member, mentor)
+
+
+def test_a_pair_that_a_rule_keeps_apart_has_no_shortfalls(member: User, mentor: User) -> None:
+    Profile.objects.filter(user=member).update(stage="student")
+    Profile.objects.filter(user=mentor).update(wants_stages=["fellow"])
+
+    assert gaps(member, mentor) == {}
+
+
+def test_somebody_who_seeks_nobody_has_no_fit(member: User, mentor: User) -> None:
+    Profile.objects.filter(user=member).update(is_mentee=False)
+
+    assert why_not_between(member.pk, mentor.pk) is None

@@ -5,7 +5,11 @@ from django.urls import reverse
 
 from matching import suggesting
 from matching.models import Suggestion, Verdict
-from profiles.models import Profile, User
+from profiles import actions as people
+from profiles.choices import Direction, Status
+from profiles.models import Availability, Profile, User
+from safety.models import EvaluatorMark
+from tests.acting import bare
 from tests.factories import MentorFactory
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +133,45 @@ def test_the_first_suggestions_are_there_when_the_welcome_ends(
         registry.welcomed(member)
 
     assert Suggestion.objects.filter(mentee=member, mentor=mentor).exists()
+
+
+def test_the_page_of_two_says_what_speaks_for_it_and_what_less(
+    sign_in, member: User, mentor: User
+) -> None:
+    people.set_ties(user=member, direction=Direction.SEEKS, names=["HemePath", "MDS"])
+    client = sign_in(member)
+    fit = reverse("matching:fit", args=[mentor.public_id])
+
+    assert fit in client.get(f"/people/{mentor.public_id}/").content.decode()
+    page = client.get(fit).content.decode()
+    assert "You and <bdi>Nadia Aziz</bdi>" in page
+    assert "does not name #MDS" in page
+    assert reverse("relationships:ask", args=[mentor.public_id]) in page
+
+
+def test_the_page_of_two_says_why_she_cannot_ask_now(sign_in, member: User, mentor: User) -> None:
+    Availability.objects.filter(user=mentor).update(status=Status.OPEN, seats=2, seats_taken=2)
+    page = sign_in(member).get(reverse("matching:fit", args=[mentor.public_id])).content.decode()
+
+    assert "has no place free at the moment" in page
+    assert reverse("relationships:ask", args=[mentor.public_id]) not in page
+
+
+def test_a_mark_of_the_mentors_reads_as_if_he_took_nobody(
+    sign_in, member: User, mentor: User
+) -> None:
+    client, fit = sign_in(member), reverse("matching:fit", args=[mentor.public_id])
+    EvaluatorMark.objects.create(holder=mentor, evaluator=member)
+    marked = bare(client.get(fit), fit)
+    EvaluatorMark.objects.all().delete()
+    Availability.objects.filter(user=mentor).update(status=Status.NOT_OFFERING)
+
+    assert b"takes nobody at the moment" in client.get(fit).content
+    assert bare(client.get(fit), fit) == marked
+
+
+def test_somebody_who_seeks_nobody_is_told_how_to_say_so(sign_in, mentor: User) -> None:
+    other = MentorFactory.create(name="Omar Said", offers=["MedEd"])
+    page = sign_in(other).get(reverse("matching:fit", args=[mentor.public_id])).content.decode()
+
+    assert "You have not said that you look for a mentor" in page

@@ -101,6 +101,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "relationships:end on his relationship": ("nobody", "nobody"),
     # -- matching --------------------------------------------------------------------------------
     "matching:suggestions": ("200", "405"),
+    "matching:fit on suggest mei": ("but other blocked 200", "405"),
+    "matching:fit on suggest ana": ("nobody", "405"),
     "matching:shortlist on suggest mei": ("405", "but other blocked 302"),
     "matching:shortlist on suggest ana": ("405", "nobody"),
     "matching:unshortlist on suggest mei": ("405", "but other blocked 302"),
