@@ -10,20 +10,26 @@ from typing import Any
 
 import numpy as np
 
+from matching.engine.cohort import Ranked, Terms
 from matching.engine.door.errors import BadFile
 from matching.engine.door.person import Person, shown
 from matching.engine.door.sides import Numbers, mentee_side, mentor_side
 from matching.engine.door.words import USUAL_DAY
+from matching.engine.grid import Flags
 from matching.engine.pool import Pairs, Pool
+from matching.engine.rules import rules_between
 from matching.engine.tag_statistics import TagStatistics, tag_statistics
 
-SHARED = ("id", "kinds", "goals", "values", "languages", "stage", "institution", "time_zone")
+SHARED = (
+    *("id", "kinds", "goals", "values", "languages", "stage", "institution", "time_zone"),
+    *("community", "ranks"),
+)
 KNOWN_FIELDS = {
-    "mentee": (*SHARED, "seeks", "is", "elsewhere"),
+    "mentee": (*SHARED, "seeks", "is", "elsewhere", "community_wish"),
     "mentor": (
         *SHARED,
         *("offers", "wants", "capacity", "wants_stages", "only_elsewhere", "open"),
-        *("load", "asked", "answered", "prompt", "accepted"),
+        *("load", "asked", "answered", "prompt", "accepted", "at_least_one"),
     ),
 }
 Name = str | int
@@ -37,7 +43,10 @@ class Case:
     statistics  counted over the file itself
     mentees     ids by pool index, as they stand in the file
     mentors     likewise
+    day         for time zones
     pins        pairs that must be together
+    ranked      ranked lists of mentees and of mentors
+    wished      bool[m], mentors for whom at least one mentee is wished
     remarks     lines worth telling that stop nothing
     """
 
@@ -45,8 +54,21 @@ class Case:
     statistics: TagStatistics
     mentees: list[Name]
     mentors: list[Name]
+    day: date
     pins: Pairs
+    ranked: tuple[Ranked, Ranked]
+    wished: Flags
     remarks: list[str]
+
+    def terms(self, seed: int) -> Terms:
+        """The terms of a cohort of these people."""
+        return Terms(
+            pins=self.pins,
+            at_least_one=self.wished,
+            mentee_lists=self.ranked[0],
+            mentor_lists=self.ranked[1],
+            seed=seed,
+        )
 
 
 def load(path: str) -> Any:
@@ -82,12 +104,16 @@ def read_case(written: Any, *, day: date | None = None, seed: int = 0) -> Case:
         mentors=mentor_side(mentors, numbers, day, seed, after=len(mentees)),
         excluded=forbidden,
     )
+    _check_pins(pool, pins, (mentees, mentors))
     return Case(
         pool=pool,
         statistics=tag_statistics(pool, version="file"),
         mentees=[person.name for person in mentees],
         mentors=[person.name for person in mentors],
+        day=day,
         pins=pins,
+        ranked=(_ranked(mentees, index[1]), _ranked(mentors, index[0])),
+        wished=np.array([one.flag("at_least_one", usual=False) for one in mentors], dtype=np.bool_),
         remarks=[
             line
             for person in (*mentees, *mentors)
@@ -150,3 +176,31 @@ def _pairs(
         found.add((mentees[str(row[0])], mentors[str(row[1])]))
     pairs = np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
     return Pairs(pairs[:, 0], pairs[:, 1], field)
+
+
+def _ranked(people: Sequence[Person], others: dict[str, int]) -> Ranked:
+    """Ranked lists of one side; who gives none ranks by score."""
+    lists: list[list[int] | None] = []
+    for person in people:
+        names = person.names("ranks")
+        for name in names or ():
+            if name not in others:
+                raise person.wrong("ranks", f"there is nobody {shown(name)} on the other side")
+        lists.append(None if names is None else [others[name] for name in names])
+    return Ranked.of(lists, len(others))
+
+
+def _check_pins(pool: Pool, pins: Pairs, people: tuple[list[Person], list[Person]]) -> None:
+    """Pins that cannot all hold, told by name."""
+    mentees, mentors = people
+    for row, rules in enumerate(rules_between(pool, pins.mentee, pins.mentor)):
+        if rules:
+            other = shown(mentors[pins.mentor[row]].name)
+            why = f"she is pinned to {other}, and a rule keeps them apart: {', '.join(rules)}"
+            raise mentees[pins.mentee[row]].wrong("pin", why)
+    for person in np.flatnonzero(np.bincount(pins.mentee) > 1).tolist():
+        raise mentees[person].wrong("pin", "she is pinned to more than one mentor")
+    given = np.bincount(pins.mentor, minlength=len(mentors))
+    for person in np.flatnonzero(given > pool.mentors.free_seats).tolist():
+        seats = pool.mentors.free_seats[person]
+        raise mentors[person].wrong("capacity", f"{given[person]} are pinned, and he takes {seats}")

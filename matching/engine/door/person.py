@@ -90,6 +90,18 @@ class Person:
             raise self.wrong(field, f"must be a list of words, not {shown(value)}")
         return sorted({" ".join(word.casefold().split()) for word in value})
 
+    def names(self, field: str) -> list[str] | None:
+        """A list of ids, none of them twice; None when it is not given."""
+        value = self.fields.get(field)
+        if value is None:
+            return None
+        if not isinstance(value, list) or not all(isinstance(name, str | int) for name in value):
+            raise self.wrong(field, f"must be a list of ids, not {shown(value)}")
+        names = [str(name) for name in value]
+        if len(set(names)) < len(names):
+            raise self.wrong(field, "names somebody twice")
+        return names
+
     def text(self, field: str) -> str:
         """One text, case and spacing aside; empty when it is not given."""
         value = self._get(field, "")

@@ -10,12 +10,15 @@ import numpy as np
 
 from matching.engine.door.errors import BadFile
 from matching.engine.door.person import Person
-from matching.engine.grid import Flags, Ints, Keys, Masks
+from matching.engine.grid import Flags, Floats, Ints, Keys, Masks
 from matching.engine.pool import UNKNOWN, Mentees, Mentors
 from matching.engine.ties import Ties
 
 MOST_WORDS = 64  # kinds, goals, values and languages are bits of one number
-TAG_FIELDS = {"mentee": ("seeks", "is"), "mentor": ("offers", "wants")}
+TAG_FIELDS = {
+    "mentee": ("seeks", "is", "community"),
+    "mentor": ("offers", "wants", "community"),
+}
 REQUIRED = ("seeks", "offers")
 WORD_FIELDS = ("kinds", "goals", "values", "languages")
 
@@ -63,6 +66,7 @@ def mentee_side(people: Sequence[Person], numbers: Numbers, day: date, seed: int
         Mentees.blank(person=ids, key=keys),
         seeks=_ties(people, "seeks", numbers),
         is_=_ties(people, "is", numbers),
+        community=_ties(people, "community", numbers),
         kinds=_masks(people, "kinds", numbers),
         goals=_masks(people, "goals", numbers),
         values=_masks(people, "values", numbers),
@@ -70,7 +74,8 @@ def mentee_side(people: Sequence[Person], numbers: Numbers, day: date, seed: int
         stage=_whole(people, Person.stage),
         institution=_whole(people, lambda person: _place(person, numbers)),
         offset=_whole(people, lambda person: person.offset(day)),
-        elsewhere=np.array([person.number("elsewhere", 0, high=1) for person in people]),
+        elsewhere=_wish(people, "elsewhere"),
+        community_wish=_wish(people, "community_wish"),
     )
 
 
@@ -88,6 +93,7 @@ def mentor_side(
         Mentors.blank(person=ids, key=keys),
         offers=_ties(people, "offers", numbers),
         wants=_ties(people, "wants", numbers),
+        community=_ties(people, "community", numbers),
         kinds=_masks(people, "kinds", numbers),
         goals=_masks(people, "goals", numbers),
         values=_masks(people, "values", numbers),
@@ -140,6 +146,10 @@ def _whole(people: Sequence[Person], read: Callable[[Person], int]) -> Ints:
 
 def _flags(people: Sequence[Person], field: str, *, usual: bool) -> Flags:
     return np.array([person.flag(field, usual=usual) for person in people], dtype=np.bool_)
+
+
+def _wish(people: Sequence[Person], field: str) -> Floats:
+    return np.array([person.number(field, 0, high=1) for person in people], dtype=np.float64)
 
 
 def _place(person: Person, numbers: Numbers) -> int:
