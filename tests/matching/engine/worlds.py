@@ -1,6 +1,7 @@
 """Small pools of people written as plain facts, from which arrays and oracles are both made."""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from hypothesis import strategies as st
 
@@ -76,6 +77,13 @@ class World:
     related: dict[int, dict[int, float]] = field(default_factory=dict)
 
     def pool(self) -> Pool:
+        return self._pool
+
+    def statistics(self) -> TagStatistics:
+        return self._statistics
+
+    @cached_property
+    def _pool(self) -> Pool:
         at_mentee = {mentee.person: row for row, mentee in enumerate(self.mentees)}
         at_mentor = {mentor.person: row for row, mentor in enumerate(self.mentors)}
         pairs = [
@@ -99,7 +107,8 @@ class World:
             Pairs([one for one, _ in pairs], [other for _, other in pairs]),
         )
 
-    def statistics(self) -> TagStatistics:
+    @cached_property
+    def _statistics(self) -> TagStatistics:
         counted = tag_statistics(self.pool(), version="test")
         rows = [self.related.get(tag, {}) for tag in range(self.tags)]
         return replace(counted, related=_ties(rows))
