@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from . import clocks
-from .choices import Direction, Kind, Stage, Status
+from .choices import STANDING, Kind, Stage, Status
 from .models import Availability, HashtagTie, Profile, User
 from .text import excerpt, isolate
 
@@ -90,7 +90,8 @@ class Reader:
     @classmethod
     def of(cls, viewer: User, *, at: datetime | None = None) -> "Reader":
         """Read once a page; two queries."""
-        ties = HashtagTie.objects.filter(user=viewer).values_list("hashtag", flat=True)
+        ties = HashtagTie.objects.filter(user=viewer, direction__in=STANDING)
+        ties = ties.values_list("hashtag", flat=True)
         return cls(viewer.pk, viewer.profile.zone, frozenset(ties), at or timezone.now())
 
 
@@ -145,7 +146,7 @@ def tags_of(
     profile: Profile,
     *,
     shared_with: frozenset[int] = frozenset(),
-    directions: Iterable[str] = tuple(Direction.values),
+    directions: Iterable[str] = STANDING,
 ) -> list[CardTag]:
     """The person's public hashtags in their own order, each once; those in common first."""
     wanted = tuple(directions)

@@ -81,6 +81,8 @@ class Direction(TextChoices):
     WANTS = "wants", _("I would like a mentee to stand for")
 
 
+# Who would like a mentee to stand for a hashtag does not stand under it.
+STANDING = (Direction.IS.value, Direction.SEEKS.value, Direction.OFFERS.value)
 # Under a hashtag somebody helps who stands under it or offers it; who looks there is another one.
 HELPING = (Direction.IS.value, Direction.OFFERS.value)
 LOOKING = (Direction.IS.value, Direction.SEEKS.value)

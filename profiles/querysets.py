@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 
 from safety.permissions import not_blocked
 
-from .choices import Audience, Direction, Status
+from .choices import STANDING, Audience, Status
 from .hashtags import hashtag_key
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ class ProfileQuerySet(ProfileBase):
         )
 
     def tagged(
-        self, *hashtags: "Hashtag", directions: tuple[str, ...] = tuple(Direction.values)
+        self, *hashtags: "Hashtag", directions: tuple[str, ...] = STANDING
     ) -> "ProfileQuerySet":
         """Those tied to any of `hashtags` in one of `directions`."""
         ties = self.model._meta.apps.get_model("profiles", "HashtagTie").objects
@@ -142,10 +142,11 @@ class HashtagTieQuerySet(TieBase):
         return people_visible_to(self, viewer, user="user")
 
     def counted_for(self, viewer: Viewer) -> "HashtagTieQuerySet":
-        """The ties of those whom `Profile.objects.counted_for` counts."""
+        """The ties of those whom `Profile.objects.counted_for` counts, if they stand under it."""
+        standing = self.filter(direction__in=STANDING)
         if viewer.is_authenticated:
-            return self.visible_to(viewer).exclude(user=viewer.pk)
-        return self.filter(in_good_standing("user__"), user__profile__audience=Audience.MEMBERS)
+            return standing.visible_to(viewer).exclude(user=viewer.pk)
+        return standing.filter(in_good_standing("user__"), user__profile__audience=Audience.MEMBERS)
 
     def with_a_place(self) -> "HashtagTieQuerySet":
         """The ties of mentors who have a place now."""

@@ -43,6 +43,7 @@ def say_seeks(profile: Profile, seeks: Seeks) -> None:
     profile.seeks_kinds = list(seeks.kinds)
     profile.seeks_hours = seeks.hours
     profile.seeks_outside = seeks.outside
+    profile.community_wish = seeks.community_wish
     set_ties(user=profile.user, direction=Direction.SEEKS, names=seeks.hashtags)
 
 
@@ -57,6 +58,7 @@ def say_offers(profile: Profile, offers: Offers) -> None:
     profile.answer_work = offers.answer_work
     profile.answer_passed_on = offers.answer_passed_on
     set_ties(user=profile.user, direction=Direction.OFFERS, names=offers.hashtags)
+    set_ties(user=profile.user, direction=Direction.WANTS, names=offers.wants)
 
 
 def say_person(profile: Profile, person: Person) -> None:

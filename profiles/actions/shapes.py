@@ -5,6 +5,8 @@ Texts are clean, codes are out of the short lists, and hashtags are names withou
 
 from dataclasses import dataclass
 
+from profiles.choices import CommunityWish
+
 
 @dataclass(frozen=True, kw_only=True)
 class About:
@@ -34,11 +36,15 @@ class Seeks:
     hours: int | None
     hashtags: tuple[str, ...]
     outside: bool
+    community_wish: str = CommunityWish.NICE
 
 
 @dataclass(frozen=True, kw_only=True)
 class Offers:
-    """What a mentor gives; hours a month. No stages means any."""
+    """What a mentor gives; hours a month. No stages means any.
+
+    `wants` are hashtags he would like a mentee to stand for.
+    """
 
     kinds: tuple[str, ...]
     hours: int | None
@@ -49,6 +55,7 @@ class Offers:
     answer_asked: str
     answer_work: str
     answer_passed_on: str
+    wants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -111,7 +111,7 @@ class EditForm(PersonForm, OffersForm, SeeksForm, LanguagesForm, AboutForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
 
-    public_hashtags: tuple[str, ...] = ("interests", "seeks_tags", "offers_tags")
+    public_hashtags: tuple[str, ...] = ("interests", "seeks_tags", "offers_tags", "wants_tags")
     public_texts: tuple[str, ...] = ("headline", "answer_asked", "answer_work", "answer_passed_on")
 
     @classmethod

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from profiles.actions import Offers, Seeks
 from profiles.actions.quiet import quiet_keys
-from profiles.choices import LANGUAGES, Direction, Goal, Kind, Stage
+from profiles.choices import LANGUAGES, CommunityWish, Direction, Goal, Kind, Stage
 from profiles.hashtags import extract_hashtags
 from profiles.limits import MOST_HOURS, MOST_LANGUAGES
 from profiles.lookup import meant_keys
@@ -79,6 +79,16 @@ class SeeksForm(GuardedForm):
         label=gettext_lazy("Only people outside my institution"), required=False
     )
 
+    community_wish = forms.ChoiceField(
+        label=gettext_lazy("A mentor from a community of mine"),
+        choices=CommunityWish.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "Counts the community hashtags that you both show. What you keep quiet is never used."
+        ),
+    )
+
     public_hashtags: tuple[str, ...] = ("seeks_tags",)
 
     @staticmethod
@@ -92,7 +102,12 @@ class SeeksForm(GuardedForm):
             "seeks_hours": profile.seeks_hours,
             "seeks_tags": chosen or (tag_names(profile, Direction.IS) if first_time else []),
             "seeks_outside": profile.seeks_outside,
+            "community_wish": profile.community_wish,
         }
+
+    def clean_community_wish(self) -> str:
+        """What was chosen; nothing chosen leaves it as it is."""
+        return self.cleaned_data["community_wish"] or self.profile.community_wish
 
     def seeks(self) -> Seeks:
         """The valid form, as the actions take it."""
@@ -103,6 +118,7 @@ class SeeksForm(GuardedForm):
             hours=cleaned["seeks_hours"],
             hashtags=cleaned["seeks_tags"],
             outside=cleaned["seeks_outside"],
+            community_wish=cleaned["community_wish"],
         )
 
 
@@ -116,6 +132,12 @@ class OffersForm(GuardedForm):
         help_text=gettext_lazy("Trainees who look for these find you. Members can see them."),
     )
     offers_goals = ShortList(label=gettext_lazy("Goals I can help with"), choices=Goal.choices)
+    wants_tags = HashtagsField(
+        label=gettext_lazy("Hashtags I would like a mentee to stand for"),
+        help_text=gettext_lazy(
+            "Mentees who show these meet you sooner; nobody is kept away. Members can see them."
+        ),
+    )
     wants_stages = ShortList(
         label=gettext_lazy("Whom I mentor"),
         choices=Stage.choices,
@@ -143,7 +165,7 @@ class OffersForm(GuardedForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    public_hashtags: tuple[str, ...] = ("offers_tags",)
+    public_hashtags: tuple[str, ...] = ("offers_tags", "wants_tags")
     public_texts: tuple[str, ...] = ("answer_asked", "answer_work", "answer_passed_on")
 
     @staticmethod
@@ -156,6 +178,7 @@ class OffersForm(GuardedForm):
             "offers_hours": profile.offers_hours,
             "offers_tags": chosen or (tag_names(profile, Direction.IS) if first_time else []),
             "offers_goals": profile.offers_goals,
+            "wants_tags": tag_names(profile, Direction.WANTS),
             "wants_stages": profile.wants_stages,
             "only_outside": profile.only_outside,
             "answer_asked": profile.answer_asked,
@@ -176,6 +199,7 @@ class OffersForm(GuardedForm):
             answer_asked=cleaned["answer_asked"],
             answer_work=cleaned["answer_work"],
             answer_passed_on=cleaned["answer_passed_on"],
+            wants=cleaned["wants_tags"],
         )
 
 
@@ -208,7 +232,7 @@ class MentorWishes(OffersForm, SeatsForm, LanguagesForm):
 class BothWishes(MentorWishes, MenteeWishes):
     """Step 2 of the welcome for somebody who does both."""
 
-    public_hashtags: tuple[str, ...] = ("seeks_tags", "offers_tags")
+    public_hashtags: tuple[str, ...] = ("seeks_tags", "offers_tags", "wants_tags")
 
     @staticmethod
     def initial_of(profile: Profile) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def test_hashtags_are_read_however_they_are_set_apart(hers: Client, ana: User, w
 
 
 @pytest.mark.parametrize(
-    "field", ["interests", "seeks_tags", "offers_tags", "headline", "answer_work"]
+    "field", ["interests", "seeks_tags", "offers_tags", "wants_tags", "headline", "answer_work"]
 )
 def test_a_quiet_hashtag_never_becomes_public_by_the_way(
     hers: Client, ana: User, field: str
@@ -234,3 +234,32 @@ def test_a_bio_is_measured_after_cleaning(hers: Client, ana: User) -> None:
     bio = "b\u200b" * 600
     assert send(hers, "/profile/", **form(ana, bio=bio)).status_code == 302
     assert Profile.objects.get(user=ana).bio == "b" * 600
+
+
+def test_how_much_a_community_matters_is_kept_until_it_is_said_anew(
+    hers: Client, ana: User
+) -> None:
+    def wish() -> str:
+        return Profile.objects.get(user=ana).community_wish
+
+    assert wish() == "nice"
+    assert send(hers, "/profile/", **form(ana, community_wish="important")).status_code == 302
+    assert wish() == "important"
+    assert send(hers, "/profile/", **form(ana, headline="Reads slides")).status_code == 302
+    assert wish() == "important"
+    assert send(hers, "/profile/", **form(ana, community_wish="whatever")).status_code == 400
+    assert wish() == "important"
+
+
+def test_who_would_like_a_mentee_to_stand_for_a_hashtag_does_not_stand_under_it(
+    hers: Client, ana: User, sign_in
+) -> None:
+    wants = form(ana, roles=["mentor"], wants_tags="#WomenInPath")
+    assert send(hers, "/profile/", **wants).status_code == 302
+    assert names(ana, direction=Direction.WANTS) == ["WomenInPath"]
+
+    other = sign_in(MemberFactory.create(about=["WomenInPath"]))
+    assert "Ana Duarte" not in page_of(other.get("/tags/WomenInPath/?show=people"))
+    shown = page_of(other.get(f"/people/{ana.public_id}/"))
+    assert "Would like a mentee to stand for" in shown
+    assert "#WomenInPath" in shown

@@ -225,7 +225,7 @@ def test_tags_stand_by_direction(sign_in: SignIn, member: User) -> None:
     both = MentorFactory.create(is_mentee=True, about=["MedEd"], seeks=["Grants"], offers=["MDS"])
     tags = sign_in(member).get(page_of(both)).context["tags"]
     names = {direction: [tag["name"] for tag in found] for direction, found in tags.items()}
-    assert names == {"is": ["MedEd"], "seeks": ["Grants"], "offers": ["MDS"]}
+    assert names == {"is": ["MedEd"], "seeks": ["Grants"], "offers": ["MDS"], "wants": []}
 
 
 def test_pause_is_told_with_its_end(sign_in: SignIn, member: User, mentor: User) -> None:

@@ -55,7 +55,7 @@ def cohort(case: Case | ListsCase, asked: Asked) -> dict[str, Any]:
         )
     ]
     names = _texts(case.mentees), _texts(case.mentors)
-    terms = {"seed": asked.seed}
+    terms: dict[str, int | str] = {"seed": asked.seed}
     if isinstance(case, Case):
         terms["date"] = case.day.isoformat()
     return {
@@ -173,7 +173,7 @@ def _named(case: Case | ListsCase, pairs: Pairs, row: int) -> str:
 
 def _fit(pair: dict[str, Any]) -> int:
     """The score of a written pair as the certificate counts it, rounded down; -1 for none."""
-    score = pair.get("score")
+    score: object = pair.get("score")
     if isinstance(score, bool) or not isinstance(score, int | float) or not 0 <= score <= 1:
         return -1
     return int(score * UNITS) // (UNITS // FULL_FIT)

@@ -51,10 +51,7 @@ def is_lists(written: Any) -> bool:
 
 def read_lists(written: Mapping[str, Any]) -> ListsCase:
     """A case of ranked lists. Raises BadFile."""
-    residents, hospitals = written["residents"], written.get("hospitals")
-    for name, people in (("residents", residents), ("hospitals", hospitals)):
-        if not isinstance(people, dict):
-            raise BadFile(name, "must be an object with a list for each name")
+    residents, hospitals = _object(written, "residents"), _object(written, "hospitals")
     if written.get("pin"):
         raise BadFile("pin", "cannot be read beside ranked lists; shorten the lists instead")
     forbidden = _forbidden(written, residents, hospitals)
@@ -73,6 +70,13 @@ def read_lists(written: Mapping[str, Any]) -> ListsCase:
         for name, choices in mentees.items()
     }
     return ListsCase(PreferenceLists.named(mentees, mentors, seats), list(mentees), list(mentors))
+
+
+def _object(written: Mapping[str, Any], field: str) -> dict[str, Any]:
+    people = written.get(field)
+    if not isinstance(people, dict):
+        raise BadFile(field, "must be an object with a list for each name")
+    return people
 
 
 def _wrong(side: str, name: str, field: str, problem: str) -> BadFile:
