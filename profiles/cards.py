@@ -90,8 +90,8 @@ class Reader:
     @classmethod
     def of(cls, viewer: User, *, at: datetime | None = None) -> "Reader":
         """Read once a page; two queries."""
-        ties = HashtagTie.objects.filter(user=viewer, direction__in=STANDING)
-        ties = ties.values_list("hashtag", flat=True)
+        standing = HashtagTie.objects.filter(user=viewer, direction__in=STANDING)
+        ties = standing.values_list("hashtag", flat=True)
         return cls(viewer.pk, viewer.profile.zone, frozenset(ties), at or timezone.now())
 
 

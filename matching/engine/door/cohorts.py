@@ -173,10 +173,11 @@ def _named(case: Case | ListsCase, pairs: Pairs, row: int) -> str:
 
 def _fit(pair: dict[str, Any]) -> int:
     """The score of a written pair as the certificate counts it, rounded down; -1 for none."""
-    score: object = pair.get("score")
+    score = pair.get("score")
     if isinstance(score, bool) or not isinstance(score, int | float) or not 0 <= score <= 1:
         return -1
-    return int(score * UNITS) // (UNITS // FULL_FIT)
+    fit: int = int(score * UNITS) * FULL_FIT // UNITS
+    return fit
 
 
 def _texts(names: Sequence[Name]) -> list[str]:
