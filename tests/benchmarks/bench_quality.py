@@ -189,7 +189,11 @@ def report(worlds: list[World], ways: Mapping[str, Way]) -> None:
     print(f"{'':34}" + "".join(f"{name:>25}" for name in ways))
     for title, (line, rows) in lines(worlds).items():
         kept = [of[seen[of]] for of, seen in zip(rows, served, strict=True)]
-        value, drawn = bootstrapped(rng, line, kept, measured)
+        there = [at for at, of in enumerate(kept) if of.size]
+        if not there:
+            continue
+        of_those = {name: [pools[at] for at in there] for name, pools in measured.items()}
+        value, drawn = bootstrapped(rng, line, [kept[at] for at in there], of_those)
         cells = []
         for name in ways:
             low, high = interval(drawn[name])
