@@ -5,12 +5,13 @@ import numpy.typing as npt
 
 from matching.engine import columns
 from matching.engine.grid import Ints
+from matching.engine.kernels.dense import dense_scores
+from matching.engine.linear import EXCLUDED, UNIT, MentorSide
 from matching.engine.pool import Pairs, Pool
-from matching.engine.rules import eligible
-from matching.engine.score import Scorer
-from matching.engine.suggest import CELLS
 from matching.engine.tag_statistics import TagStatistics
 from matching.engine.weights import DEFAULT_WEIGHTS, Weights
+
+CELLS = 2**22
 
 
 def affected(
@@ -40,14 +41,17 @@ def affected(
     worst = columns.floats("kth_scores", kth_scores, len(pool.mentees), low=-1.0)
     concerned = np.zeros(len(pool.mentees), dtype=np.bool_)
     concerned[held.mentee[np.isin(held.mentor, moved)]] = True
-    mentors = pool.mentors.take(moved)
-    scorer = Scorer(mentors, statistics, weights)
+    side = MentorSide.of(pool.mentors.take(moved), statistics, weights)
     outside = np.flatnonzero(~concerned)
     step = max(1, cells // max(1, moved.size))
     for start in range(0, outside.size, step):
         rows = outside[start : start + step]
-        mentees = pool.mentees.take(rows)
-        enters = scorer.scores(mentees) >= worst[rows, None]
-        enters &= eligible(pool, rows, mentees, moved, mentors)
+        scores = np.empty((rows.size, moved.size), dtype=np.int64)
+        everyone = np.arange(rows.size)
+        dense_scores(scores, everyone, side.arrays, side.facing(pool.mentees.take(rows)))
+        position, mentor = pool.excluded.among(rows)
+        here = np.isin(mentor, moved)
+        scores[position[here], np.searchsorted(moved, mentor[here])] = EXCLUDED
+        enters = (scores != EXCLUDED) & (scores * UNIT >= worst[rows, None])
         concerned[rows[enters.any(axis=1)]] = True
     return np.flatnonzero(concerned)

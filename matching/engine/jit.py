@@ -4,7 +4,9 @@ A compiled function releases Python's lock, so that threads made for one call ru
 uses Numba's own threads, which do not survive the fork of a worker process.
 """
 
+import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import numba
@@ -20,3 +22,40 @@ def compiled(function: Callable[Parameters, Result]) -> Callable[Parameters, Res
     """
     kernel: Callable[Parameters, Result] = numba.njit(cache=True, nogil=True)(function)
     return kernel
+
+
+def _sources() -> str:
+    """A name for the sources of all compiled functions as they are."""
+    found = hashlib.sha256()
+    for source in sorted(Path(__file__).parent.rglob("*.py")):
+        text = source.read_bytes()
+        if b"@compiled" in text or source.parent.name == "kernels":
+            found.update(text)
+    return found.hexdigest()[:16]
+
+
+# Numba keeps a function until the file it stands in changes, though it may call others elsewhere.
+if numba.config.CACHE_DIR:
+    numba.config.CACHE_DIR = str(Path(numba.config.CACHE_DIR) / _sources())
+
+
+def interpreted(kernel: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
+    """The same function as Python runs it: slower by far, but there at once.
+
+    For a few hundred numbers that is over long before a compiler would have begun. The caller
+    sees to it that whole numbers may overflow silently, as they do in compiled code.
+    """
+    return cast(Callable[Parameters, Result], _interpreted(kernel))
+
+
+@cache
+def _interpreted(kernel: Any) -> Any:
+    plain = kernel.py_func
+    names = {
+        name: _interpreted(value) if hasattr(value, "py_func") else value
+        for name, value in plain.__globals__.items()
+        if name in plain.__code__.co_names
+    }
+    return FunctionType(
+        plain.__code__, {"__builtins__": __builtins__, **names}, plain.__name__, plain.__defaults__
+    )

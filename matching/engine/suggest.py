@@ -1,20 +1,20 @@
 """The best mentors for each mentee, exactly, in bounded memory."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from matching.engine.errors import EngineError
-from matching.engine.grid import Flags, Floats, Ints
-from matching.engine.keys import tie_order
+from matching.engine.grid import Floats, Ints
 from matching.engine.pool import Pool
-from matching.engine.rules import eligible
-from matching.engine.score import Scorer
+from matching.engine.prepared import Prepared
+from matching.engine.score import check_covered
 from matching.engine.tag_statistics import TagStatistics
 from matching.engine.weights import DEFAULT_WEIGHTS, Weights
 
-CELLS = 2**18
+CELLS = 2**30
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,54 +57,39 @@ def suggest(
     candidates: int | None = None,
     weights: Weights = DEFAULT_WEIGHTS,
     cells: int = CELLS,
+    threads: int = 1,
 ) -> Suggestions:
     """The k best eligible mentors of each mentee by the full score.
 
     mentees     int[q] of indices, each once; None for all
     k           rows wanted for each mentee; who has fewer eligible mentors gets them all
     candidates  rows to return for each mentee, if more than k: those beyond rank k are a reserve
-    cells       pairs scored at once; bounds memory (about 100 bytes a pair), changes no result
+    cells       pairs worked on at once by a thread; bounds memory, changes no result
+    threads     how many chunks are worked on side by side
 
-    Equal scores are ordered by the people's keys, so the order of rows in the pool, chunks and
-    other mentees change nothing. Raises EngineError, BadStatistics or UnknownPerson.
+    Equal scores are ordered by the people's keys, so the order of rows in the pool, chunks,
+    threads and other mentees change nothing. Raises EngineError, BadStatistics or UnknownPerson.
     """
     kept = k if candidates is None else candidates
-    if k < 1 or kept < k or cells < 1:
-        raise EngineError("k and cells must be at least 1 and candidates at least k.")
+    if k < 1 or kept < k or cells < 1 or threads < 1:
+        raise EngineError("k, cells and threads must be at least 1 and candidates at least k.")
     asked = pool.mentee_indices(mentees)
     if np.unique(asked).size != asked.size:
         raise EngineError("A mentee is asked for twice.")
-    scorer = Scorer(pool.mentors, statistics, weights)
-    step = max(1, cells // max(1, len(pool.mentors)))
-    found = [
-        _best(pool, scorer, asked[start : start + step], kept)
-        for start in range(0, asked.size, step)
-    ]
-    return _joined(found)
+    check_covered(statistics, pool.mentees.seeks, pool.mentees.is_, pool.mentees.community)
+    prepared = Prepared.of(pool.mentors, statistics, weights)
+    step = max(1, min(cells // max(1, len(pool.mentors)), -(-asked.size // threads)))
+    chunks = [asked[start : start + step] for start in range(0, asked.size, step)]
 
+    def found(rows: Ints) -> Suggestions:
+        best = prepared.best(pool.mentees.take(rows), pool.excluded.among(rows), kept)
+        rank = 1 + np.arange(best.mentee.size) - np.searchsorted(best.mentee, best.mentee)
+        return Suggestions(rows[best.mentee], best.mentor, best.score, rank)
 
-def _best(pool: Pool, scorer: Scorer, rows: Ints, k: int) -> Suggestions:
-    mentees = pool.mentees.take(rows)
-    everybody = pool.mentor_indices(None)
-    scores = scorer.scores(mentees)
-    scores[~eligible(pool, rows, mentees, everybody, pool.mentors)] = -1.0
-    position, mentor = np.nonzero(_at_least_kth(scores, k))
-    score = scores[position, mentor]
-    ties = tie_order(mentees.key[position], pool.mentors.key[mentor])
-    order = np.lexsort((ties, -score, position))
-    position, mentor, score = position[order], mentor[order], score[order]
-    rank = np.arange(position.size) - np.searchsorted(position, position, side="left") + 1
-    kept = rank <= k
-    return Suggestions(rows[position[kept]], mentor[kept], score[kept], rank[kept])
-
-
-def _at_least_kth(scores: Floats, k: int) -> Flags:
-    """Eligible entries not below their row's kth best, those level with it included."""
-    if scores.shape[1] <= k:
-        return scores >= 0.0
-    at = scores.shape[1] - k
-    kth = np.partition(scores, at, axis=1)[:, at, None]
-    return (scores >= kth) & (scores >= 0.0)
+    if threads == 1 or len(chunks) < 2:
+        return _joined([found(rows) for rows in chunks])
+    with ThreadPoolExecutor(threads) as pool_of_threads:
+        return _joined(list(pool_of_threads.map(found, chunks)))
 
 
 def _joined(parts: list[Suggestions]) -> Suggestions:

@@ -58,3 +58,85 @@ class MenteeArrays(NamedTuple):
     start: Array
     tags: Array
     worth: Array
+
+
+class Field(NamedTuple):
+    """m mentors in blocks of LANES; the spots beyond the last mentor are nobody's.
+
+    mentors  MentorArrays in the order of spots
+    key      uint64[m], breaks ties
+    own      int16[spots], the mentor's own signals; NOBODY where there is none
+    tops     int16[blocks], the largest `own` in a block
+    codes    int32[m, tables], as MentorArrays.codes
+    traits   int64[m, 4], institution, person, wanted stages, and 1 for nobody of his institution
+    first    int64[m+1], int32[ties] and int64[ties]: a mentor's tags, and their worth in units of
+    tags       2**-16
+    worth
+    peaks    uint16[tags, blocks], the largest worth of a tag in a block; 0 = nobody has it
+    cell     int32[tags, blocks], where the worths are: row `cell` of dense, or if below 0, the list
+               at -cell
+    dense    uint16[rows, LANES], a worth for each lane, 0 without the tag
+    lane     uint16, lists of lanes, each begun by its length, and
+    light    uint16, the worths beside them, at most 65,535
+    """
+
+    mentors: MentorArrays
+    key: Array
+    own: Array
+    tops: Array
+    codes: Array
+    traits: Array
+    first: Array
+    tags: Array
+    worth: Array
+    peaks: Array
+    cell: Array
+    dense: Array
+    lane: Array
+    light: Array
+
+
+class Asked(NamedTuple):
+    """n mentees to be answered.
+
+    mentees  MenteeArrays
+    key      uint64[n], breaks ties
+    start    int64[n+1] and int32[pairs]: the spots of excluded mentors, ascending
+    apart
+    line     int32[n, tables in use], which lines of `lines` are the mentee's
+    lines    int16, for each block and line LANES numbers: what a table brings, by lane
+    tops     int16[lines, blocks], the largest number in a block
+    """
+
+    mentees: MenteeArrays
+    key: Array
+    start: Array
+    apart: Array
+    line: Array
+    lines: Array
+    tops: Array
+
+
+class Pot(NamedTuple):
+    """Candidates of a few mentees, and what is needed to judge them.
+
+    low, spot    int16 and int32[group, room], candidates and their score from below
+    fill         int64[group], how many there are
+    least        int64[group], no candidate is below this
+    error        int64[group], by how much a score may be above its bound from below
+    near         int64[group, 3], MenteeArrays.near in steps of 1/SCALE
+    most         int64[group], the largest of the three
+    sought       int64[tags], the worths of the mentee who is being settled, 0 elsewhere
+    best, tie    int64 and uint64[group, k], for settling
+    """
+
+    low: Array
+    spot: Array
+    fill: Array
+    least: Array
+    error: Array
+    near: Array
+    most: Array
+    sought: Array
+    best: Array
+    tie: Array

@@ -1,0 +1,103 @@
+"""The search for the best among many blocks of mentors: never another answer than all scores."""
+
+import multiprocessing
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from matching.engine import Mentees, Mentors, Pairs, Pool, Ties, Weights, person_keys, suggest
+from matching.engine.keys import tie_order
+from matching.engine.linear import UNIT, Linear
+from matching.engine.tag_statistics import tag_statistics
+from tests.benchmarks.pool import make
+
+TAGS_ONLY = Weights(*(1.0 if name == "hashtags" else 0.0 for name in vars(Weights())))
+
+
+@pytest.fixture(scope="module")
+def world():
+    return make(150, 2_500, seed=5)
+
+
+def by_all_scores(pool, statistics, weights, k):
+    """(mentee, mentor, score) of the k best, from the score of every pair."""
+    scores = Linear.of(pool, statistics, weights).scores()
+    order = tie_order(pool.mentees.key[:, None], pool.mentors.key)
+    best = np.lexsort((order, -scores), axis=1)[:, :k]
+    return [
+        (mentee, int(mentor), float(scores[mentee, mentor] * UNIT))
+        for mentee in range(len(pool.mentees))
+        for mentor in best[mentee]
+        if scores[mentee, mentor] >= 0
+    ]
+
+
+def told(found):
+    return list(
+        zip(found.mentee.tolist(), found.mentor.tolist(), found.score.tolist(), strict=True)
+    )
+
+
+@pytest.mark.parametrize("weights", [Weights(), TAGS_ONLY, Weights(wanted=500.0)])
+@pytest.mark.parametrize("k", [1, 10, 700])
+def test_the_best_of_many_blocks_are_those_of_all_scores(world, weights, k):
+    found = suggest(world.pool, world.statistics, k=k, weights=weights)
+    assert told(found) == by_all_scores(world.pool, world.statistics, weights, k)
+
+
+@pytest.mark.parametrize(("cells", "threads"), [(2**30, 2), (2_500 * 7, 1), (2_500 * 7, 3)])
+def test_chunks_and_threads_change_nothing(world, cells, threads):
+    one = suggest(world.pool, world.statistics, k=12)
+    other = suggest(world.pool, world.statistics, k=12, cells=cells, threads=threads)
+    assert told(one) == told(other)
+
+
+def test_mentors_in_another_order_are_the_same_mentors(world):
+    pool = world.pool
+    order = np.random.default_rng(3).permutation(len(pool.mentors))
+    back = np.argsort(order)
+    excluded = Pairs(pool.excluded.mentee, back[pool.excluded.mentor])
+    shuffled = replace(pool, mentors=pool.mentors.take(order), excluded=excluded)
+    found = suggest(shuffled, world.statistics, k=10)
+    there = replace(found, mentor=order[found.mentor])
+    assert told(there) == told(suggest(pool, world.statistics, k=10))
+
+
+def level_pool(mentees, mentors):
+    """Everybody is like everybody else, and every third mentor is ruled out for each mentee."""
+    ids = np.arange(mentees), mentees + np.arange(mentors)
+    tied = Ties.build(mentors, np.arange(mentors), np.zeros(mentors, int), np.ones(mentors))
+    seeks = Ties.build(mentees, np.arange(mentees), np.zeros(mentees, int), np.ones(mentees))
+    apart = np.repeat(ids[0], mentors // 3), np.tile(np.arange(0, mentors - 2, 3), mentees)
+    return Pool(
+        1,
+        replace(Mentees.blank(ids[0], person_keys(ids[0], 1)), seeks=seeks),
+        replace(Mentors.blank(ids[1], person_keys(ids[1], 1)), offers=tied),
+        Pairs(*apart),
+    )
+
+
+@pytest.mark.parametrize("k", [1, 10, 1_000])
+def test_among_more_level_mentors_than_can_be_held_the_keys_decide(k):
+    pool = level_pool(5, 1_500)
+    statistics = tag_statistics(pool, version="level")
+    found = suggest(pool, statistics, k=k)
+    assert told(found) == by_all_scores(pool, statistics, Weights(), k)
+    assert not pool.excluded.holds(found.mentee, found.mentor).any()
+
+
+def in_a_child(world, queue):
+    queue.put(told(suggest(world.pool, world.statistics, k=5, threads=2)))
+
+
+def test_a_forked_child_finds_what_its_parent_found(world):
+    """Worker processes are forked from one that may have used the kernels already."""
+    found = told(suggest(world.pool, world.statistics, k=5, threads=2))
+    context = multiprocessing.get_context("fork")
+    queue = context.SimpleQueue()
+    child = context.Process(target=in_a_child, args=(world, queue))
+    child.start()
+    assert queue.get() == found
+    child.join(30)
+    assert child.exitcode == 0
