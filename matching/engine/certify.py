@@ -19,7 +19,7 @@ from matching.engine.cohort.terms import Terms
 from matching.engine.grid import Flags, Ints, Keys
 from matching.engine.keys import tie_order
 from matching.engine.pool import Pool
-from matching.engine.question import Question, lists_question, pool_question
+from matching.engine.question import Block, Question, lists_question, pool_question
 from matching.engine.tag_statistics import TagStatistics
 
 ENDLESS = 2**62
@@ -75,20 +75,43 @@ class _Claim:
         return int(np.unique(mates[self.wish[mates]]).size)
 
 
+@dataclass(frozen=True, eq=False)
+class _Limit:
+    """No acceptable pair of fit `least` or more has more fit than due and cheapest add up to.
+
+    due int64[n], cheapest int64[m]; otherwise `problem` is what is wrong
+    """
+
+    due: Ints
+    cheapest: Ints
+    least: int
+    problem: str
+
+    def broken(self, block: Block) -> bool:
+        """Whether some pair of the block has more."""
+        over = block.fit > self.due[block.rows, None] + self.cheapest[block.mentor]
+        return bool(over.any()) and bool((over & (block.fit >= self.least)).any())
+
+
 def check(question: Question, assignment: Assignment) -> list[str]:
     """What is wrong with a cohort; an empty list means that all it claims is proved."""
-    problems = _misplaced(question, assignment)
+    certificate = assignment.certificate
+    problems = _misplaced(question, assignment) + _malformed(question, certificate)
     if problems:
         return problems
-    certificate = assignment.certificate
     ranked = certificate.method.startswith("stable")
-    claim = _looked_up(question, assignment, ranked)
-    problems = _miscounted(question, assignment, claim)
+    claim = _claimed(question, assignment)
+    limits = _limits(claim, certificate)
+    broken = _looked_up(question, claim, limits, ranked)
+    problems = _miscounted(question, assignment, claim) + [limit.problem for limit in broken]
     if problems:
         return problems
     if ranked:
         return _unstable(question, claim, certificate)
-    return _improvable(question, claim, certificate)
+    if certificate.prices is None:
+        return ["The prices are missing."]
+    problems = _short_of_prices(claim, certificate, certificate.prices)
+    return problems + (_unfair(claim, certificate) if certificate.method == "fair" else [])
 
 
 def _misplaced(question: Question, assignment: Assignment) -> list[str]:
@@ -111,22 +134,76 @@ def _misplaced(question: Question, assignment: Assignment) -> list[str]:
     return problems
 
 
-def _looked_up(question: Question, assignment: Assignment, ranked: bool) -> _Claim:
-    """The numbers of each pair, from the people themselves."""
+def _malformed(question: Question, certificate: Certificate) -> list[str]:
+    """Prices and covers that are not for these people, or not such numbers."""
+    n, m = question.mentee_key.size, question.seats.size
+    for prices in (certificate.prices, certificate.bound):
+        if prices is None:
+            continue
+        shapes = prices.mentees.shape, prices.mentors.shape, prices.first_seats.shape
+        if shapes != ((n,), (m,), (m,)):
+            return ["There is not one price for each person."]
+        for part in (prices.mentees, prices.mentors, prices.first_seats):
+            if part.min(initial=0) < 0 or part.max(initial=0) > DEAREST:
+                return ["A price is below 0 or beyond all measure."]
+        if not all(0 <= part <= DEAREST for part in (prices.pair, prices.first, prices.least)):
+            return ["What a pair is worth is below 0 or beyond all measure."]
+    for cover in (certificate.cover, certificate.wish_cover, certificate.tighter):
+        for people, size in ((cover.mentees, n), (cover.mentors, m)) if cover else ():
+            if people.size and (people.min() < 0 or people.max() >= size):
+                return ["A cover names somebody who is not there."]
+    return []
+
+
+def _claimed(question: Question, assignment: Assignment) -> _Claim:
+    """The cohort as rows; the numbers of the pairs are still to be looked up."""
     n = question.mentee_key.size
     pinned = np.bincount(question.pins.mentor, minlength=question.seats.size)
     left = question.seats - pinned
     mate, fixed = np.full(n, NOBODY), np.zeros(n, dtype=np.bool_)
     mate[assignment.pairs.mentee] = assignment.pairs.mentor
     fixed[question.pins.mentee] = True
-    found = [np.full(n, NOBODY) for _ in range(3)]
+    fit, her_rank, his_rank = (np.full(n, NOBODY) for _ in range(3))
+    return _Claim(
+        mate, fixed, fit, her_rank, his_rank, left, question.wished & (pinned == 0) & (left > 0)
+    )
+
+
+def _limits(claim: _Claim, certificate: Certificate) -> list[_Limit]:
+    """What prices and covers say of every pair."""
+    limits = []
+    for prices in (certificate.prices, certificate.bound):
+        if prices is not None:
+            first = np.where(claim.wish, prices.first_seats - prices.first, ENDLESS)
+            rest = np.where(claim.left > claim.wish, prices.mentors, ENDLESS)
+            due = np.where(claim.fixed, ENDLESS // 2, prices.mentees) - prices.pair
+            problem = "A pair is worth more than the prices of its two people."
+            limits.append(_Limit(due, np.minimum(first, rest), prices.least, problem))
+    for cover in (certificate.cover, certificate.wish_cover, certificate.tighter):
+        if cover is not None:
+            counted = claim.wish if cover.wishes else claim.left > 0
+            due = np.where(claim.fixed, ENDLESS // 2, cover.above)
+            cheapest = np.where(counted, 0, ENDLESS)
+            due[cover.mentees], cheapest[cover.mentors] = ENDLESS // 2, ENDLESS
+            limits.append(_Limit(due, cheapest, 0, "A cover leaves out a pair."))
+    return limits
+
+
+def _looked_up(
+    question: Question, claim: _Claim, limits: list[_Limit], ranked: bool
+) -> list[_Limit]:
+    """Fill in the numbers of the pairs, from the people themselves; returns limits broken."""
+    broken, kept = [], (claim.fit, claim.her_rank, claim.his_rank)
+    everybody = np.arange(question.seats.size)[None, :]
     for block in question.blocks(ranks=ranked):
-        row, at = np.nonzero((block.mentor == mate[block.rows, None]) & (block.fit >= 0))
-        for kept, numbers in zip(found, block[2:], strict=True):
-            kept[block.rows[row]] = numbers[row, at]
-    wish = question.wished & (pinned == 0) & (left > 0)
-    fit, her_rank, his_rank = found
-    return _Claim(mate, fixed, fit, her_rank, his_rank, left, wish)
+        row = np.flatnonzero(claim.mate[block.rows] >= 0)
+        at = claim.mate[block.rows[row]]
+        if not np.array_equal(block.mentor, everybody):
+            row, at = np.nonzero((block.mentor == claim.mate[block.rows, None]) & (block.fit >= 0))
+        for into, numbers in zip(kept, block[2:], strict=True):
+            into[block.rows[row]] = numbers[row, at]
+        broken += [limit for limit in limits if limit.broken(block)]
+    return broken
 
 
 def _miscounted(question: Question, assignment: Assignment, claim: _Claim) -> list[str]:
@@ -163,8 +240,6 @@ def _unstable(question: Question, claim: _Claim, certificate: Certificate) -> li
             problems.append("A stable cohort has blocking pairs.")
     elif certificate.bound is None or certificate.bound.pair or certificate.bound.least:
         problems.append("The bound on any total is missing.")
-    else:
-        problems += _too_cheap(question, claim, certificate.bound)
     return problems
 
 
@@ -226,12 +301,9 @@ def _last_seats(question: Question, claim: _Claim, fixed: Flags) -> tuple[Ints, 
     return rank, tie
 
 
-def _improvable(question: Question, claim: _Claim, certificate: Certificate) -> list[str]:
-    """Prices, and for the fairest cohort covers, prove that there is nothing better."""
-    prices, fair = certificate.prices, certificate.method == "fair"
-    if prices is None:
-        return ["The prices are missing."]
-    problems = _too_cheap(question, claim, prices)
+def _short_of_prices(claim: _Claim, certificate: Certificate, prices: Prices) -> list[str]:
+    """Pairs are worth what the prices add up to, and more fit never makes up for fewer pairs."""
+    problems = []
     loose = claim.loose
     worth = sum(claim.fit[loose].tolist()) + prices.pair * int(loose.sum())
     if _budget(claim, prices) != worth + prices.first * claim.granted:
@@ -240,9 +312,9 @@ def _improvable(question: Question, claim: _Claim, certificate: Certificate) -> 
     wishes = int(claim.wish.sum())
     if (wishes and prices.first <= most) or prices.pair <= most + prices.first * wishes:
         problems.append("The prices let more fit make up for fewer pairs or wishes.")
-    if prices.least != (certificate.worst or 0 if fair else 0):
+    if prices.least != (certificate.worst or 0 if certificate.method == "fair" else 0):
         problems.append("The prices leave out pairs that count.")
-    return problems + (_unfair(question, claim, certificate) if fair else [])
+    return problems
 
 
 def _budget(claim: _Claim, prices: Prices) -> int:
@@ -255,65 +327,26 @@ def _budget(claim: _Claim, prices: Prices) -> int:
     return sum(parts)
 
 
-def _too_cheap(question: Question, claim: _Claim, prices: Prices) -> list[str]:
-    """Whether some acceptable pair is worth more than the prices of its two people."""
-    n, m = claim.mate.size, claim.left.size
-    shapes = prices.mentees.shape, prices.mentors.shape, prices.first_seats.shape
-    if shapes != ((n,), (m,), (m,)):
-        return ["There is not one price for each person."]
-    for part in (prices.mentees, prices.mentors, prices.first_seats):
-        if part.min(initial=0) < 0 or part.max(initial=0) > DEAREST:
-            return ["A price is below 0 or beyond all measure."]
-    if not (0 <= prices.pair <= DEAREST and 0 <= prices.first <= DEAREST and prices.least >= 0):
-        return ["What a pair is worth is below 0 or beyond all measure."]
-    first = np.where(claim.wish, prices.first_seats - prices.first, ENDLESS)
-    cheapest = np.minimum(first, np.where(claim.left > claim.wish, prices.mentors, ENDLESS))
-    due = np.where(claim.fixed, ENDLESS // 2, prices.mentees) - prices.pair
-    for block in question.blocks(ranks=False):
-        short = block.fit > due[block.rows, None] + cheapest[block.mentor]
-        if (short & (block.fit >= prices.least)).any():
-            return ["A pair is worth more than the prices of its two people."]
-    return []
-
-
-def _unfair(question: Question, claim: _Claim, certificate: Certificate) -> list[str]:
+def _unfair(claim: _Claim, certificate: Certificate) -> list[str]:
     """Covers prove: no more pairs, no more wishes, and with better pairs only fewer of either."""
     cover, wish_cover, tighter = certificate.cover, certificate.wish_cover, certificate.tighter
     pairs = int(claim.loose.sum())
     if cover is None or cover.wishes or cover.above >= 0 or _size(claim, cover) != pairs:
         return ["The cover does not have as many people and seats as there are pairs."]
-    covers = [cover]
     if claim.granted < claim.wish.sum():
         if wish_cover is None or not wish_cover.wishes or wish_cover.above >= 0:
             return ["The cover of the wishes is missing."]
         if _size(claim, wish_cover) != claim.granted:
             return ["The cover of the wishes is not as small as it must be."]
-        covers.append(wish_cover)
     if pairs:
         if tighter is None or tighter.above != certificate.worst:
             return ["Nothing says that the worst pair could not be better."]
         if _size(claim, tighter) >= (claim.granted if tighter.wishes else pairs):
             return ["The cover of the better pairs is not small enough."]
-        covers.append(tighter)
-    left_out = any(_uncovered(question, claim, one) for one in covers)
-    return ["A cover leaves out a pair."] if left_out else []
+    return []
 
 
 def _size(claim: _Claim, cover: Cover) -> int:
-    """How many pairs a cover allows at most; endless for one that names nobody we know."""
-    for people, size in ((cover.mentees, claim.mate.size), (cover.mentors, claim.left.size)):
-        if people.size and (people.min() < 0 or people.max() >= size):
-            return ENDLESS
+    """How many pairs, or wishes, a cover allows at most."""
     seats = claim.wish if cover.wishes else claim.left
     return int(np.unique(cover.mentees).size + seats[np.unique(cover.mentors)].sum())
-
-
-def _uncovered(question: Question, claim: _Claim, cover: Cover) -> bool:
-    """Whether an acceptable pair of more than the cover's fit has neither of its people in it."""
-    out, without = ~claim.fixed, claim.wish if cover.wishes else claim.left > 0
-    out, without = out.copy(), without.copy()
-    out[cover.mentees], without[cover.mentors] = False, False
-    return any(
-        bool(((block.fit > cover.above) & out[block.rows, None] & without[block.mentor]).any())
-        for block in question.blocks(ranks=False)
-    )

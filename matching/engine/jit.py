@@ -37,25 +37,3 @@ def _sources() -> str:
 # Numba keeps a function until the file it stands in changes, though it may call others elsewhere.
 if numba.config.CACHE_DIR:
     numba.config.CACHE_DIR = str(Path(numba.config.CACHE_DIR) / _sources())
-
-
-def interpreted(kernel: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """The same function as Python runs it: slower by far, but there at once.
-
-    For a few hundred numbers that is over long before a compiler would have begun. The caller
-    sees to it that whole numbers may overflow silently, as they do in compiled code.
-    """
-    return cast(Callable[Parameters, Result], _interpreted(kernel))
-
-
-@cache
-def _interpreted(kernel: Any) -> Any:
-    plain = kernel.py_func
-    names = {
-        name: _interpreted(value) if hasattr(value, "py_func") else value
-        for name, value in plain.__globals__.items()
-        if name in plain.__code__.co_names
-    }
-    return FunctionType(
-        plain.__code__, {"__builtins__": __builtins__, **names}, plain.__name__, plain.__defaults__
-    )

@@ -1,6 +1,7 @@
 """What a cohort was asked for, as the check of a certificate reads it: by people, in blocks."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -71,21 +72,30 @@ def fits(scores: Ints) -> Ints:
 def pool_question(pool: Pool, statistics: TagStatistics, terms: Terms) -> Question:
     """All pairs of a pool, scored anew."""
 
+    by_list = _ByList(terms.mentee_lists, terms.mentor_lists, len(pool.mentors))
+    columns = np.arange(len(pool.mentors))[None, :]
+    fit = Linear.of(pool, statistics, terms.weights)
+
     def blocks(*, ranks: bool) -> Iterator[Block]:
-        fit = Linear.of(pool, statistics, terms.weights)
         hers = Linear.of(pool, statistics, terms.mentee_weights) if ranks else fit
         his = Linear.of(pool, statistics, terms.mentor_weights) if ranks else fit
-        by_list = _ByList(terms.mentee_lists, terms.mentor_lists, len(pool.mentors))
-        columns = np.arange(len(pool.mentors))[None, :]
-        step = max(1, CELLS // max(1, len(pool.mentors)))
-        for start in range(0, len(pool.mentees), step):
-            rows = np.arange(start, min(start + step, len(pool.mentees)))
+
+        def block(rows: Ints) -> Block:
             fitting = fits(fit.scores(rows))
             position, mentor = terms.forbids.among(rows)
             fitting[position, mentor] = NOT_ACCEPTABLE
             her_rank = fits(hers.scores(rows)) if ranks else fitting
             his_rank = fits(his.scores(rows)) if ranks else fitting
-            yield by_list.over(Block(rows, columns, fitting, her_rank, his_rank))
+            return by_list.over(Block(rows, columns, fitting, her_rank, his_rank))
+
+        everybody = np.arange(len(pool.mentees))
+        step = max(1, CELLS // max(1, len(pool.mentors)))
+        parts = [everybody[start : start + step] for start in range(0, everybody.size, step)]
+        with ThreadPoolExecutor(1) as ahead:
+            waiting = [ahead.submit(block, part) for part in parts[:2]]
+            for number in range(len(parts)):
+                yield waiting.pop(0).result()
+                waiting += [ahead.submit(block, part) for part in parts[number + 2 : number + 3]]
 
     return Question(
         seats=terms.seats(pool.mentors.free_seats),
@@ -141,6 +151,8 @@ class _ByList:
 
     def over(self, block: Block) -> Block:
         """The block with ranks from the lists, 2**20 for the first place and 1 less for each."""
+        if self._mentees is None and self._mentors is None:
+            return block
         rows, her_rank, his_rank = block.rows, block.her_rank, block.his_rank
         allowed = block.fit >= 0
         lists = self._mentees

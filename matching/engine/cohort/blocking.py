@@ -3,6 +3,7 @@
 import numpy as np
 
 from matching.engine.cohort.deferred import tie
+from matching.engine.cohort.running import suited
 from matching.engine.cohort.source import Source, at_mates, chunks, in_order, ranks
 from matching.engine.grid import Ints, Keys
 from matching.engine.jit import compiled
@@ -59,11 +60,11 @@ def blocking(source: Source, mate: Ints) -> tuple[int, int]:
     last = np.empty(source.seats.size, dtype=np.int64)
     last_tie = np.zeros(last.size, dtype=np.uint64)
     keys = source.mentee_key, source.mentor_key
-    _first_given_up(mate, his_rank, source.seats, *keys, last, last_tie)
+    suited(_first_given_up, mate.size)(mate, his_rank, source.seats, *keys, last, last_tie)
 
     def look(rows: Ints) -> tuple[int, int]:
         hers, his = ranks(source, rows)
-        return _count(hers, his, rows, mate, her_rank, last, last_tie, *keys)
+        return suited(_count, hers.size)(hers, his, rows, mate, her_rank, last, last_tie, *keys)
 
     counts = [found for _, found in in_order(look, chunks(source))]
     return sum(count for count, _ in counts), max((most for _, most in counts), default=0)

@@ -7,6 +7,7 @@ capacities; Koenig 1931 for the cover; Dulmage and Mendelsohn 1958 for the parts
 import numpy as np
 
 from matching.engine.cohort.market import Columns
+from matching.engine.cohort.running import suited
 from matching.engine.grid import Flags, Ints
 from matching.engine.jit import compiled
 
@@ -19,7 +20,7 @@ def most_pairs(indptr: Ints, slot: Columns, seats: Ints, mate: Columns) -> None:
     indptr int64[n+1] and slot int32[pairs]: the pairs; seats int64[s]; mate int32[n], -1 for none.
     A slot never has fewer mentees afterwards than before.
     """
-    _most_pairs(indptr, slot, seats, mate)
+    suited(_most_pairs, slot.size)(indptr, slot, seats, mate)
 
 
 @compiled

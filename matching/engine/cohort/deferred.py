@@ -12,6 +12,7 @@ from typing import cast
 import numpy as np
 
 from matching.engine.cohort.market import Columns
+from matching.engine.cohort.running import suited
 from matching.engine.grid import Ints, Keys
 from matching.engine.jit import compiled
 from matching.engine.keys import mix
@@ -92,7 +93,7 @@ def propose(
 
     `lists` and `held` are changed in place. The result does not depend on the order of proposals.
     """
-    _propose(
+    suited(_propose, lists.other.size)(
         lists.start, lists.left, lists.other, lists.own, lists.theirs,
         held.first, held.count, held.proposer, held.rank, quota, proposer_key, receiver_key,
         waiting,

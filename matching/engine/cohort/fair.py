@@ -12,6 +12,7 @@ import numpy as np
 from matching.engine.cohort.answer import Cover
 from matching.engine.cohort.cardinality import most_pairs, wanting
 from matching.engine.cohort.market import Columns, Market
+from matching.engine.cohort.running import suited
 from matching.engine.grid import Flags, Ints
 
 NOBODY = -1
@@ -99,6 +100,6 @@ def _cover(market: Market, seats: Ints, mate: Columns, above: int, *, wishes: bo
     """The mentees whom no alternating path reaches that begins at one without a mentor, and the
     mentors whom one does.
     """
-    reached, full = wanting(market.indptr, market.mentor, seats, mate)
+    reached, full = suited(wanting, market.mentor.size)(market.indptr, market.mentor, seats, mate)
     everybody: Flags = ~reached
     return Cover(np.flatnonzero(everybody), np.flatnonzero(full), above, wishes)

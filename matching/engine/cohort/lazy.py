@@ -11,6 +11,7 @@ import numpy as np
 
 from matching.engine.cohort.deferred import Held, Lists, propose, tie
 from matching.engine.cohort.market import Columns
+from matching.engine.cohort.running import suited
 from matching.engine.cohort.source import Source, chunks, in_order
 from matching.engine.cohort.stable import matched
 from matching.engine.grid import Ints, Keys
@@ -144,7 +145,8 @@ def lazy_stable(source: Source, ranks: Ranks, *, mentees_first: bool, width: int
             if not mentees_first:
                 turn = np.ascontiguousarray(his.T), np.ascontiguousarray(hers.T)
                 block = (*turn, everybody, rows)
-            keep(*block, row_key, column_key, floor, heaps.start, heaps.rank, heaps.tie,
+            suited(keep, hers.size)(
+                *block, row_key, column_key, floor, heaps.start, heaps.rank, heaps.tie,
                  heaps.theirs, heaps.item, after, after_tie)  # fmt: skip
         lists = lists.extended(heaps.lists())
         full, worst, worst_tie = heaps.full()

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from matching.engine.cohort.running import suited
 from matching.engine.grid import Flags, Ints, Keys
 from matching.engine.jit import compiled
 
@@ -76,7 +77,7 @@ class Turned(NamedTuple):
 
 def turned(indptr: Ints, column: Columns, columns: int) -> Turned:
     """Compressed rows of rows as compressed rows of columns, rows ascending within each."""
-    return Turned(*_turned(indptr, column, columns))
+    return Turned(*suited(_turned, column.size)(indptr, column, columns))
 
 
 @compiled

@@ -10,6 +10,7 @@ from matching.engine.cohort.cardinality import most_pairs, spare, wanting
 from matching.engine.cohort.market import Columns, Market
 from matching.engine.cohort.network import Network
 from matching.engine.cohort.paths import best_at, settle_mentees, settle_seats
+from matching.engine.cohort.running import suited
 from matching.engine.grid import Ints
 
 NOBODY = -1
@@ -41,13 +42,14 @@ def settled(network: Network) -> Settled:
 def resettled(network: Network, price: Ints, mate: Columns) -> Settled:
     """The pairs worth most in all, from prices and pairs that need not be right; they change."""
     pairs = network.indptr, network.slot, network.worth
-    profit = best_at(*pairs, network.pair, price, mate)
+    size = network.slot.size
+    profit = suited(best_at, size)(*pairs, network.pair, price, mate)
     waiting = np.flatnonzero((mate < 0) & (profit > 0)).astype(np.int32)
-    settle_mentees(*pairs, network.seats, network.pair, profit, price, mate, waiting)
+    suited(settle_mentees, size)(*pairs, network.seats, network.pair, profit, price, mate, waiting)
     taken = np.bincount(mate[mate >= 0], minlength=network.seats.size)
     if ((taken < network.seats) & (price > 0)).any():
         turn = network.turn
-        settle_seats(
+        suited(settle_seats, size)(
             turn.indptr, turn.row, network.turned_worth, network.seats, network.pair,
             profit, price, mate,
         )  # fmt: skip
@@ -64,21 +66,24 @@ def _start(network: Network) -> tuple[Ints, Columns]:
     pairs = network.indptr, network.slot
     mate = np.full(network.mentees, NOBODY, dtype=np.int32)
     most_pairs(*pairs, network.seats, mate)
-    needy, scarce = wanting(*pairs, network.seats, mate)
+    size = network.slot.size
+    needy, scarce = suited(wanting, size)(*pairs, network.seats, mate)
     turn = network.turn
-    plenty = spare(turn.indptr, turn.row, network.seats, mate)
+    plenty = suited(spare, size)(turn.indptr, turn.row, network.seats, mate)
     price = np.where(scarce, network.pair, np.where(plenty, 0, network.pair // 2))
     mate[:] = NOBODY
     limit = BIDS * (network.mentees + network.seats.size)
     if scarce.any():
         profit = np.where(needy, 0, ENDLESS)
-        seat_auction(
+        suited(seat_auction, size)(
             turn.indptr, turn.row, network.turned_worth, network.seats, scarce,
             profit, price, mate, STEP, limit,
         )  # fmt: skip
     price += network.bonus
     if not scarce.all():
-        auction(*pairs, network.worth, network.seats, network.pair, price, mate, STEP, limit)
+        suited(auction, size)(
+            *pairs, network.worth, network.seats, network.pair, price, mate, STEP, limit
+        )
     np.maximum(price, 0, out=price)
     return price, mate
 
