@@ -15,7 +15,8 @@ from matching.engine.errors import (
 )
 from matching.engine.evidence import Evidence, tie_strength
 from matching.engine.explain import Explanation, SharedTag, explain, explain_pairs
-from matching.engine.keys import person_keys
+from matching.engine.exposure import Exposure, Spread, caps, expose
+from matching.engine.keys import person_keys, tie_order
 from matching.engine.pool import OFF_LADDER, UNKNOWN, UNKNOWN_ZONE, Mentees, Mentors, Pairs, Pool
 from matching.engine.rules import Rule
 from matching.engine.signals import PROMPT_DAYS, SIGNALS
@@ -23,6 +24,7 @@ from matching.engine.sought import Sought, sought
 from matching.engine.suggest import Suggestions, suggest
 from matching.engine.tag_statistics import TagCounts, TagStatistics, tag_statistics
 from matching.engine.ties import Ties
+from matching.engine.warm import warm
 from matching.engine.weights import DEFAULT_WEIGHTS, MENTEE_WEIGHTS, MENTOR_WEIGHTS, Weights
 from matching.engine.why_not import WhyNot, why_not
 
@@ -42,6 +44,7 @@ __all__ = [
     "Evidence",
     "ExcludedPair",
     "Explanation",
+    "Exposure",
     "Mentees",
     "Mentors",
     "Pairs",
@@ -49,6 +52,7 @@ __all__ = [
     "Rule",
     "SharedTag",
     "Sought",
+    "Spread",
     "Suggestions",
     "TagCounts",
     "TagStatistics",
@@ -57,12 +61,16 @@ __all__ = [
     "Weights",
     "WhyNot",
     "affected",
+    "caps",
     "explain",
     "explain_pairs",
+    "expose",
     "person_keys",
     "sought",
     "suggest",
     "tag_statistics",
+    "tie_order",
     "tie_strength",
+    "warm",
     "why_not",
 ]

@@ -7,7 +7,7 @@ uses Numba's own threads, which do not survive the fork of a worker process.
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import numba
 
@@ -35,5 +35,6 @@ def _sources() -> str:
 
 
 # Numba keeps a function until the file it stands in changes, though it may call others elsewhere.
-if numba.config.CACHE_DIR:
-    numba.config.CACHE_DIR = str(Path(numba.config.CACHE_DIR) / _sources())
+_settings: Any = numba.config
+if _settings.CACHE_DIR:
+    _settings.CACHE_DIR = str(Path(_settings.CACHE_DIR) / _sources())

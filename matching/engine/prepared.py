@@ -79,7 +79,7 @@ class Prepared:
         rows = np.argsort(main_tags(mentees.seeks, self.side.statistics), kind="stable")
         search(rows, together, AHEAD, minimum, room, self.field, asked, found, score, count)
         held = np.arange(k) < count[:, None]
-        scores: Floats = score[held] * UNIT
+        scores: Floats = (score[held] * UNIT).astype(np.float64)
         return Best(
             mentee=np.repeat(np.arange(size), count),
             mentor=self.order[found[held]],
