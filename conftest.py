@@ -18,6 +18,8 @@ from tests import servers
 os.environ["KINDRED_ENV"] = "test"
 os.environ["KINDRED_DEMO"] = "1"  # the pages of demo mode are tested too
 os.environ["DJANGO_SETTINGS_MODULE"] = "mentorship.settings"
+# Compiled functions outlive the folder that each run of the suite makes for itself.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(__file__).parent / ".pytest_cache" / "numba"))
 servers.start()
 django.setup()
 # What is loaded by now stays for the whole run. Looking it through again and again for garbage

@@ -1,11 +1,21 @@
 """Alarm clocks of matching: ids in, one call, may ring twice."""
 
+from typing import Any
+
 from celery import shared_task
+from celery.signals import worker_init
 from django.utils import timezone
 
 from safety import doorbell
 
 from . import night, suggesting
+from .warming import warm_up
+
+
+@worker_init.connect
+def warm_before_fork(**_signal: Any) -> None:
+    """In the parent, so that each of its processes begins with what is compiled once."""
+    warm_up()
 
 
 @shared_task(time_limit=600)

@@ -21,6 +21,12 @@ app.conf.beat_schedule = {
         "task": "matching.tasks.suggest_for_everybody",
         "schedule": crontab(hour=2, minute=0),
     },
+    # What of a night nobody works on: a ring or a worker was lost.
+    "resume-night": {
+        "task": "matching.tasks.resume_night",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     # People whose profile changed since their suggestions were made.
     "suggest-for-changed": {
         "task": "matching.tasks.suggest_for_changed",

@@ -45,6 +45,8 @@ if KINDRED_ENV not in {"local", "test", "production"}:
     raise ImproperlyConfigured("KINDRED_ENV must be local, test or production.")
 PRODUCTION = KINDRED_ENV == "production"
 KINDRED_VAR = Path(env("KINDRED_VAR", str(BASE_DIR / "var")))
+# Numba reads it when the engine is imported, which is later than this.
+os.environ.setdefault("NUMBA_CACHE_DIR", str(KINDRED_VAR / "numba"))
 DEMO = env_flag("KINDRED_DEMO") and not PRODUCTION
 DEBUG = False
 

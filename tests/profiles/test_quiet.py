@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
 
-from matching import night
+from matching import night, suggesting
 from profiles import actions
 from profiles.choices import TagKind
 from profiles.models import Hashtag, HashtagTie, Profile, QuietTag, User
@@ -173,6 +173,7 @@ def test_the_administration_does_not_know_the_table() -> None:
 
 def nightly_run() -> None:
     night.whole(now=timezone.now())
+    suggesting.suggest_for_changed()
 
 
 def everything(browsers: dict[str, Client], paths: list[str]) -> dict[str, bytes]:
