@@ -50,7 +50,10 @@ def pairs_of(tables: Sequence[Rows]) -> tuple[Ints, Ints]:
 
 def _answer(packed: list[str], tables: Sequence[Rows], names: str = "") -> tuple[int, list[Any]]:
     """How many rows, and the packed columns of them; the names are ours, the values parameters."""
-    compiled = [table.order_by().query.sql_with_params() for table in tables]
+    compiled = [
+        table.order_by().query.get_compiler(connection=connection, elide_empty=False).as_sql()
+        for table in tables
+    ]
     asked = ["count(*)", *packed]
     union = " UNION ALL ".join(f"({sql})" for sql, _parameters in compiled)
     with connection.cursor() as cursor:

@@ -1,27 +1,77 @@
 """Who is shown to whom: candidates become rows, so that no mentor is shown to too many."""
 
+import math
+from dataclasses import asdict
 from typing import Any
 
-from . import engine
-from .arrays import Ints
-from .parcels import Found
+import numpy as np
+from django.db.models import Count, F
 
-SHOWN = 10  # as many as the page of suggestions has; settings.SUGGESTIONS_SHOWN shows these
-KEPT = 14  # rows kept for a mentee, so that what she declines is replaced at once
+from . import engine
+from .arrays import Ints, columns_of
+from .models import RunState, Suggestion, SuggestionRun
+from .parcels import Found
+from .snapshot import SEED, Who
+
+KEPT = 12  # rows of a mentee: those shown (settings.SUGGESTIONS_SHOWN), and two to move up
 CANDIDATES = 30
+LEAST_MULTIPLE = 12  # people to whom a mentor is shown for each free seat, at least
+SPARE = 1.5  # and where seats are few: so much more than everybody's rows need
 
 
 def show(
     candidates: Found, mentor_ids: Ints, mentors: engine.Mentors
 ) -> tuple[Found, dict[str, Any]]:
-    """The rows of everybody, out of everybody's candidates, and how evenly they are spread."""
-    kept = candidates.rank <= KEPT
-    return (
-        Found(
-            candidates.mentee[kept],
-            candidates.mentor[kept],
-            candidates.score[kept],
-            candidates.rank[kept],
-        ),
-        {},
+    """The rows of everybody, out of everybody's candidates, and how evenly they are spread.
+
+    The spread is `engine.Spread` by its fields' names, with the `multiple` of free seats that no
+    mentor's rows exceed.
+    """
+    free = np.where(mentors.open, mentors.free_seats, 0)
+    wanted = KEPT * np.unique(candidates.mentee).size
+    multiple = max(LEAST_MULTIPLE, math.ceil(SPARE * wanted / max(1, int(free.sum()))))
+    exposure = _exposed(candidates, mentor_ids, engine.caps(free, multiple))
+    return _found(exposure, candidates, mentor_ids), asdict(exposure.spread) | {
+        "multiple": multiple
+    }
+
+
+def show_beside(candidates: Found, mentor_ids: Ints, mentors: engine.Mentors, *, who: Who) -> Found:
+    """The rows of a few, beside the rows that everybody else has now; two queries.
+
+    who  those whose candidates these are
+    """
+    asked = Suggestion.objects.filter(mentor__in=np.unique(candidates.mentor).tolist())
+    seen = asked.exclude(who.are("mentee")).values("mentor").annotate(people=Count("id"))
+    counts, _texts = columns_of(seen, numbers={"mentor": F("mentor"), "people": F("people")})
+    shown_to = np.zeros(mentor_ids.size, dtype=np.int64)
+    shown_to[np.searchsorted(mentor_ids, counts["mentor"])] = counts["people"]
+    free = np.where(mentors.open, mentors.free_seats, 0)
+    caps = engine.caps(free, _multiple(), shown_to=shown_to)
+    return _found(_exposed(candidates, mentor_ids, caps), candidates, mentor_ids)
+
+
+def _multiple() -> int:
+    """That of the last night."""
+    reports = SuggestionRun.objects.filter(state=RunState.DONE).values_list("report", flat=True)
+    report = reports.first() or {}
+    return int(report.get("exposure", {}).get("multiple", LEAST_MULTIPLE))
+
+
+def _exposed(candidates: Found, mentor_ids: Ints, caps: Ints) -> engine.Exposure:
+    mentee = np.unique(candidates.mentee, return_inverse=True)[1]
+    ties = engine.tie_order(
+        engine.person_keys(candidates.mentee, SEED), engine.person_keys(candidates.mentor, SEED)
     )
+    rows = engine.Suggestions(
+        mentee.astype(np.int64),
+        np.searchsorted(mentor_ids, candidates.mentor),
+        candidates.score,
+        candidates.rank,
+    )
+    return engine.expose(rows, caps=caps, ties=ties, k=KEPT)
+
+
+def _found(exposure: engine.Exposure, candidates: Found, mentor_ids: Ints) -> Found:
+    shown, who = exposure.shown, np.unique(candidates.mentee)
+    return Found(who[shown.mentee], mentor_ids[shown.mentor], shown.score, shown.rank)

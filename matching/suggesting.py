@@ -20,12 +20,11 @@ from .applying import apply
 from .arrays import columns_of
 from .models import MatchState, RunState, Suggestion, SuggestionRun
 from .parcels import Found
-from .showing import CANDIDATES, KEPT, show
-from .snapshot import Who, gather
+from .showing import CANDIDATES, KEPT, show_beside
+from .snapshot import Snapshot, Who, gather
 
 logger = logging.getLogger("kindred.matching")
 
-PIECE = 1000
 SWEEP_LOCK = 0x6B696E64
 UNITS = 2**48  # scores are whole multiples of one unit
 
@@ -43,14 +42,23 @@ def suggest_for(mentees: Sequence[int], *, now: datetime | None = None) -> int:
     now = now or timezone.now()
     counted = statistics.latest(now=now)
     snapshot = gather(now=now, mentees=mentees, tags=counted.tags)
+    return _make(snapshot, counted.for_tags(snapshot.tags), mentees, now)
+
+
+def _make(
+    snapshot: Snapshot, counted: engine.TagStatistics, people: Sequence[int], now: datetime
+) -> int:
+    """The rows of `people`, all of whose mentees the snapshot holds, beside everybody else's."""
+    asked = np.flatnonzero(np.isin(snapshot.mentees, people))
     best = engine.suggest(
-        snapshot.pool, counted.for_tags(snapshot.tags), k=CANDIDATES, candidates=CANDIDATES
+        snapshot.pool, counted, mentees=asked, k=CANDIDATES, candidates=CANDIDATES
     )
     candidates = Found(
         snapshot.mentees[best.mentee], snapshot.mentors[best.mentor], best.score, best.rank
     )
-    shown, _spread = show(candidates, snapshot.mentors, snapshot.pool.mentors)
-    return apply(shown, who=Who(listed=tuple(mentees)), before=None, now=now)
+    who = Who(listed=tuple(people))
+    shown = show_beside(candidates, snapshot.mentors, snapshot.pool.mentors, who=who)
+    return apply(shown, who=who, before=None, now=now)
 
 
 def suggest_for_changed() -> int:
@@ -83,9 +91,16 @@ def suggest_for_changed() -> int:
 def _follow(changed: list[tuple[int, datetime]]) -> int:
     now = timezone.now()
     people = [person for person, _when in changed]
-    concerned = sorted(set(people) | _concerned(people, now))
-    for start in range(0, len(concerned), PIECE):
-        suggest_for(concerned[start : start + PIECE], now=now)
+    counted = statistics.latest(now=now)
+    holders = Suggestion.objects.filter(mentor__in=people).values_list("mentee_id", flat=True)
+    concerned = set(people) | set(holders)
+    mentors = Profile.objects.filter(user__in=people, is_mentor=True).exists()
+    # A changed mentor may concern any mentee, a changed mentee only herself.
+    snapshot = gather(now=now, mentees=None if mentors else sorted(concerned), tags=counted.tags)
+    known = counted.for_tags(snapshot.tags)
+    if mentors:
+        concerned |= _reached(people, snapshot, known)
+    _make(snapshot, known, sorted(concerned), now)
     MatchState.objects.bulk_create(
         [MatchState(user_id=person, followed_to=when) for person, when in changed],
         update_conflicts=True,
@@ -97,15 +112,8 @@ def _follow(changed: list[tuple[int, datetime]]) -> int:
     return len(concerned)
 
 
-def _concerned(people: list[int], now: datetime) -> set[int]:
-    """Mentees whose rows may differ because one of `people`, as a mentor, changed."""
-    counted = statistics.latest(now=now)
-    holders = set(Suggestion.objects.filter(mentor__in=people).values_list("mentee_id", flat=True))
-    # The mentors are all gathered, so that tags have the numbers that scores are made with.
-    snapshot = gather(now=now, tags=counted.tags)
-    moved = np.flatnonzero(np.isin(snapshot.mentors, people))
-    if not moved.size:
-        return holders
+def _reached(people: list[int], snapshot: Snapshot, counted: engine.TagStatistics) -> set[int]:
+    """Mentees of whom one of `people`, as a mentor, may reach the rows."""
     full = Suggestion.objects.values("mentee").annotate(
         rows=Count("id"), units=Cast(Min("score") * UNITS, BigIntegerField())
     )
@@ -118,9 +126,9 @@ def _concerned(people: list[int], now: datetime) -> set[int]:
     worst[at] = kept["units"][here] / UNITS
     found = engine.affected(
         snapshot.pool,
-        counted.for_tags(snapshot.tags),
-        changed=moved,
+        counted,
+        changed=np.flatnonzero(np.isin(snapshot.mentors, people)),
         kth_scores=worst,
         held=engine.Pairs.none(),
     )
-    return holders | set(snapshot.mentees[found].tolist())
+    return set(snapshot.mentees[found].tolist())
