@@ -90,13 +90,14 @@ def whole(values: Floats, unit: float) -> Ints:
 class MentorSide:
     """m mentors, worked out once for given statistics and weights.
 
-    said    for each table the different things mentors said, ascending
+    said    for each table the different things mentors said
     arrays  what the kernels read
     """
 
     statistics: TagStatistics
+    weights: Weights
     portions: dict[str, float]
-    said: tuple[Column, ...]
+    said: list[Column]
     arrays: MentorArrays
 
     @classmethod
@@ -125,7 +126,7 @@ class MentorSide:
             having=has.at,
             worth=has.value,
         )
-        return cls(statistics, portions, tuple(values for values, _ in coded), arrays)
+        return cls(statistics, weights, portions, [values for values, _ in coded], arrays)
 
     def facing(self, mentees: Mentees) -> MenteeArrays:
         """n mentees as the kernels read them beside these mentors.

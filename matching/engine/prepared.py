@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from matching.engine.field import field_of, in_steps, rewrite, starts
 from matching.engine.grid import Floats, Ints
 from matching.engine.kernels.arrays import Asked, Field, MenteeArrays
-from matching.engine.kernels.blocks import LANES, NOBODY, SCALE, lay
+from matching.engine.kernels.blocks import LANES, lay
 from matching.engine.kernels.search import search
 from matching.engine.linear import UNIT, MentorSide
 from matching.engine.pool import Mentees, Mentors
@@ -15,7 +16,6 @@ from matching.engine.tag_statistics import TagStatistics
 from matching.engine.ties import Ties
 from matching.engine.weights import Weights
 
-FEW = 20  # a tag of fewer mentors in a block is a list there, of more a row of the whole block
 TELLING = 0.03  # a tag that more mentors offer says little of what somebody's field is
 TOGETHER = 128  # mentees who are looked at while a block's numbers are at hand
 AHEAD = 3
@@ -58,7 +58,7 @@ class Prepared:
         spot = np.full(len(mentors), -1)
         spot[order] = np.arange(order.size)
         side = MentorSide.of(mentors.take(order), statistics, weights)
-        return cls(order, spot, side, _field(side, mentors.key[order]))
+        return cls(order, spot, side, field_of(side.arrays, mentors.key[order]))
 
     def best(self, mentees: Mentees, excluded: tuple[Ints, Ints], k: int, minimum: int = 0) -> Best:
         """The k best eligible mentors of each of the mentees by the full score.
@@ -75,7 +75,7 @@ class Prepared:
         count = np.zeros(size, dtype=np.int64)
         room = max(ROOM * k, k + 1)
         together = max(1, min(TOGETHER, 2**20 // room))
-        asked = self._asked(mentees, excluded)
+        asked = self.asked(mentees, excluded)
         rows = np.argsort(main_tags(mentees.seeks, self.side.statistics), kind="stable")
         search(rows, together, AHEAD, minimum, room, self.field, asked, found, score, count)
         held = np.arange(k) < count[:, None]
@@ -86,7 +86,21 @@ class Prepared:
             score=scores,
         )
 
-    def _asked(self, mentees: Mentees, excluded: tuple[Ints, Ints]) -> Asked:
+    def take_in(self, mentor: int, changed: Mentors) -> bool:
+        """Follow one mentor's changed profile in place, with the statistics as they were.
+
+        mentor   index, as when prepared
+        changed  the mentor alone, 1 row, his key as it was
+
+        Returns False where that is not possible and everybody has to be prepared again: he had no
+        spot and now needs one, or the room for changes is used up. Not while `best` is running.
+        """
+        if self.spot[mentor] < 0:
+            return not (changed.open[0] and changed.free_seats[0] > 0)
+        one = MentorSide.of(changed, self.side.statistics, self.side.weights)
+        return rewrite(self.field, self.side, one, int(self.spot[mentor]))
+
+    def asked(self, mentees: Mentees, excluded: tuple[Ints, Ints]) -> Asked:
         facing = self.side.facing(mentees)
         line, lines, tops = self._lines(facing)
         position, spot = excluded[0], self.spot[excluded[1]]
@@ -95,7 +109,7 @@ class Prepared:
         return Asked(
             mentees=facing,
             key=mentees.key,
-            start=_starts(position, len(mentees)),
+            start=starts(position, len(mentees)),
             apart=spot[order].astype(np.int32),
             line=line,
             lines=lines,
@@ -126,12 +140,6 @@ class Prepared:
         return line, lines, tops
 
 
-def in_steps(scores: Ints) -> Ints:
-    """Scores in units of 2**-48 as whole steps of 1/SCALE, rounded down."""
-    found: Ints = ((scores >> 16) * SCALE) >> 32
-    return found
-
-
 def main_tags(ties: Ties, statistics: TagStatistics) -> Ints:
     """For each person the most common of those tags that still tell a field; 0 without any."""
     users = np.where(
@@ -142,79 +150,3 @@ def main_tags(ties: Ties, statistics: TagStatistics) -> Ints:
     main = np.zeros(ties.people, dtype=np.int64)
     main[tied] = ties.tags[order[ties.indptr[tied + 1] - 1]]
     return main
-
-
-def _starts(rows: Ints, size: int) -> Ints:
-    """Where each of `size` rows begins among `rows`, which are sorted: int64[size+1]."""
-    starts = np.zeros(size + 1, dtype=np.int64)
-    np.cumsum(np.bincount(rows, minlength=size), out=starts[1:])
-    return starts
-
-
-def _field(side: MentorSide, key: npt.NDArray[np.uint64]) -> Field:
-    arrays = side.arrays
-    size = arrays.constant.size
-    blocks = max(1, -(-size // LANES))
-    tags = arrays.start.size - 1
-    own = np.full(blocks * LANES, NOBODY, dtype=np.int16)
-    own[:size] = in_steps(arrays.constant)
-    tag = np.repeat(np.arange(tags), np.diff(arrays.start))
-    light = np.minimum(arrays.worth, 65_535).astype(np.uint16)
-    by_mentor = np.argsort(arrays.having, kind="stable")
-    traits = arrays.institution, arrays.person, arrays.stages.astype(np.int64), arrays.outside
-    peaks, cell, dense, lane, beside = _cells(tag, arrays.having, light, tags, blocks)
-    return Field(
-        mentors=arrays,
-        key=key,
-        own=own,
-        tops=own.reshape(blocks, LANES).max(axis=1),
-        codes=np.ascontiguousarray(arrays.codes.T),
-        traits=np.ascontiguousarray(np.array(traits, dtype=np.int64).T),
-        first=_starts(arrays.having[by_mentor], size),
-        tags=tag[by_mentor].astype(np.int32),
-        worth=arrays.worth[by_mentor],
-        peaks=peaks,
-        cell=cell,
-        dense=dense,
-        lane=lane,
-        light=beside,
-    )
-
-
-def _cells(
-    tag: Ints,
-    having: npt.NDArray[np.int32],
-    light: npt.NDArray[np.uint16],
-    tags: int,
-    blocks: int,
-) -> tuple[
-    npt.NDArray[np.uint16],
-    npt.NDArray[np.int32],
-    npt.NDArray[np.uint16],
-    npt.NDArray[np.uint16],
-    npt.NDArray[np.uint16],
-]:
-    """Field's peaks, cell, dense, lane and light, from ties in order of tags and then spots."""
-    where = tag * blocks + having // LANES
-    at = (having % LANES).astype(np.uint16)
-    start = np.flatnonzero(np.diff(where, prepend=-1))
-    length = np.diff(start, append=where.size)
-    peaks = np.zeros(tags * blocks, dtype=np.uint16)
-    cell = np.zeros(tags * blocks, dtype=np.int32)
-    if start.size:
-        peaks[where[start]] = np.maximum.reduceat(light, start)
-    many = length >= FEW
-    row = np.cumsum(many)
-    cell[where[start[many]]] = row[many]
-    dense = np.zeros((int(many.sum()) + 1) * LANES, dtype=np.uint16)
-    in_row = np.repeat(many, length)
-    dense[np.repeat(row * LANES, length)[in_row] + at[in_row]] = light[in_row]
-    size = np.where(many, 0, length + 1)
-    begin = np.cumsum(size) - size + 1
-    cell[where[start[~many]]] = -begin[~many]
-    lane = np.zeros(int(size.sum()) + 1, dtype=np.uint16)
-    beside = np.zeros_like(lane)
-    lane[begin[~many]] = length[~many]
-    there = (np.arange(where.size) + np.repeat(begin + 1 - start, length))[~in_row]
-    lane[there], beside[there] = at[~in_row], light[~in_row]
-    return peaks.reshape(tags, blocks), cell.reshape(tags, blocks), dense, lane, beside

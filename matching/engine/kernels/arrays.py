@@ -69,8 +69,8 @@ class Field(NamedTuple):
     tops     int16[blocks], the largest `own` in a block
     codes    int32[m, tables], as MentorArrays.codes
     traits   int64[m, 4], institution, person, wanted stages, and 1 for nobody of his institution
-    first    int64[m+1], int32[ties] and int64[ties]: a mentor's tags, and their worth in units of
-    tags       2**-16
+    first    int64[m, 2], int32[ties] and int64[ties]: where a mentor's tags begin and end, the
+    tags       tags, and their worth in units of 2**-16
     worth
     peaks    uint16[tags, blocks], the largest worth of a tag in a block; 0 = nobody has it
     cell     int32[tags, blocks], where the worths are: row `cell` of dense, or if below 0, the list
@@ -78,6 +78,7 @@ class Field(NamedTuple):
     dense    uint16[rows, LANES], a worth for each lane, 0 without the tag
     lane     uint16, lists of lanes, each begun by its length, and
     light    uint16, the worths beside them, at most 65,535
+    spare    int64[2], from where on `tags` and `lane` are free for changes
     """
 
     mentors: MentorArrays
@@ -94,6 +95,7 @@ class Field(NamedTuple):
     dense: Array
     lane: Array
     light: Array
+    spare: Array
 
 
 class Asked(NamedTuple):

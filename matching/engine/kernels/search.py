@@ -70,10 +70,10 @@ def settle(
         for at in range(pot.fill[g]):
             spot, low = pot.spot[g, at], pot.low[g, at]
             score = mentors.constant[spot]
-            score += mentees.near[nearness(here, mentors.institution[spot]), mentee]
+            score += mentees.near[nearness(here, field.traits[spot, 0]), mentee]
             for signal in range(signals):
                 score += mentees.table[mentees.row[signal, mentee] + field.codes[spot, signal]]
-            for tie_at in range(field.first[spot], field.first[spot + 1]):
+            for tie_at in range(field.first[spot, 0], field.first[spot, 1]):
                 score += pot.sought[field.tags[tie_at]] * field.worth[tie_at]
             if score < minimum or (kept == k and score < best[g, k - 1]):
                 continue

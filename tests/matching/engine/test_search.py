@@ -9,6 +9,7 @@ import pytest
 from matching.engine import Mentees, Mentors, Pairs, Pool, Ties, Weights, person_keys, suggest
 from matching.engine.keys import tie_order
 from matching.engine.linear import UNIT, Linear
+from matching.engine.prepared import Prepared
 from matching.engine.tag_statistics import tag_statistics
 from tests.benchmarks.pool import make
 
@@ -101,3 +102,70 @@ def test_a_forked_child_finds_what_its_parent_found(world):
     assert queue.get() == found
     child.join(30)
     assert child.exitcode == 0
+
+
+def prepared_rows(prepared, pool, k):
+    everybody = np.arange(len(pool.mentees))
+    best = prepared.best(pool.mentees, pool.excluded.among(everybody), k)
+    return told(best)
+
+
+def edited(mentors, number, rng):
+    """One mentor with another's tags, wishes and circumstances, or closed."""
+    one, other = mentors.take(np.array([number])), int(rng.integers(0, len(mentors)))
+    like = mentors.take(np.array([other]))
+    return replace(like, person=one.person, key=one.key, open=rng.random(1) < 0.8)
+
+
+def with_rows(mentors, changes):
+    """All mentors with the changed ones in their places."""
+    columns = {}
+    for name, column in vars(mentors).items():
+        if isinstance(column, Ties):
+            rows = [column.take(np.array([number])) for number in range(len(mentors))]
+            for number, one in changes.items():
+                rows[number] = getattr(one, name)
+            counts = [row.tags.size for row in rows]
+            columns[name] = Ties(
+                np.concatenate([[0], np.cumsum(counts)]),
+                np.concatenate([row.tags for row in rows]),
+                np.concatenate([row.strength for row in rows]),
+            )
+        else:
+            columns[name] = column.copy()
+            for number, one in changes.items():
+                columns[name][number] = getattr(one, name)[0]
+    return replace(mentors, **columns)
+
+
+def test_changes_taken_in_give_what_preparing_afresh_gives(world):
+    pool, rng = world.pool, np.random.default_rng(8)
+    prepared = Prepared.of(pool.mentors, world.statistics, Weights())
+    changes = {}
+    for number in rng.integers(0, len(pool.mentors), 150).tolist():
+        change = edited(pool.mentors, number, rng)
+        if prepared.take_in(number, change):
+            changes[number] = change
+    assert len(changes) > 60
+    now = replace(pool, mentors=with_rows(pool.mentors, changes))
+    afresh = Prepared.of(now.mentors, world.statistics, Weights())
+    assert prepared_rows(prepared, now, 20) == prepared_rows(afresh, now, 20)
+    assert prepared_rows(prepared, now, 20) != prepared_rows(
+        Prepared.of(pool.mentors, world.statistics, Weights()), pool, 20
+    )
+
+
+def test_a_change_that_needs_everybody_prepared_again_is_refused_unwritten(world):
+    pool = world.pool
+    prepared = Prepared.of(pool.mentors, world.statistics, Weights())
+    before = prepared_rows(prepared, pool, 5)
+    closed = int(np.flatnonzero(prepared.spot < 0)[0])
+    opened = replace(
+        pool.mentors.take(np.array([closed])), open=np.ones(1, bool), free_seats=np.ones(1, int)
+    )
+    assert not prepared.take_in(closed, opened)
+    assert prepared.take_in(closed, replace(opened, open=np.zeros(1, bool)))
+    prepared.field.spare[:] = prepared.field.tags.size, prepared.field.lane.size
+    tagged = int(prepared.order[np.flatnonzero(np.diff(prepared.field.first)[:, 0])[0]])
+    assert not prepared.take_in(tagged, pool.mentors.take(np.array([tagged])))
+    assert prepared_rows(prepared, pool, 5) == before
