@@ -1,6 +1,5 @@
 """Who is shown to whom: candidates become rows, so that no mentor is shown to too many."""
 
-import math
 from dataclasses import asdict
 from typing import Any
 
@@ -14,9 +13,8 @@ from .parcels import Found
 from .snapshot import SEED, Who
 
 KEPT = 12  # rows of a mentee: those shown (settings.SUGGESTIONS_SHOWN), and two to move up
-CANDIDATES = 30
-LEAST_MULTIPLE = 12  # people to whom a mentor is shown for each free seat, at least
-SPARE = 1.5  # and where seats are few: so much more than everybody's rows need
+CANDIDATES = 40
+BEFORE_A_NIGHT = engine.Limits(multiple=12, ceiling=1000)
 
 
 def show(
@@ -24,16 +22,14 @@ def show(
 ) -> tuple[Found, dict[str, Any]]:
     """The rows of everybody, out of everybody's candidates, and how evenly they are spread.
 
-    The spread is `engine.Spread` by its fields' names, with the `multiple` of free seats that no
-    mentor's rows exceed.
+    The spread is `engine.Spread` by its fields' names, with the `multiple` of free seats and the
+    `ceiling` that no mentor's rows exceed.
     """
     free = np.where(mentors.open, mentors.free_seats, 0)
-    wanted = KEPT * np.unique(candidates.mentee).size
-    multiple = max(LEAST_MULTIPLE, math.ceil(SPARE * wanted / max(1, int(free.sum()))))
-    exposure = _exposed(candidates, mentor_ids, engine.caps(free, multiple))
-    return _found(exposure, candidates, mentor_ids), asdict(exposure.spread) | {
-        "multiple": multiple
-    }
+    limits = engine.limits(free, KEPT * np.unique(candidates.mentee).size)
+    caps = engine.caps(free, limits.multiple, ceiling=limits.ceiling)
+    exposure = _exposed(candidates, mentor_ids, caps)
+    return _found(exposure, candidates, mentor_ids), asdict(exposure.spread) | asdict(limits)
 
 
 def show_beside(candidates: Found, mentor_ids: Ints, mentors: engine.Mentors, *, who: Who) -> Found:
@@ -47,15 +43,18 @@ def show_beside(candidates: Found, mentor_ids: Ints, mentors: engine.Mentors, *,
     shown_to = np.zeros(mentor_ids.size, dtype=np.int64)
     shown_to[np.searchsorted(mentor_ids, counts["mentor"])] = counts["people"]
     free = np.where(mentors.open, mentors.free_seats, 0)
-    caps = engine.caps(free, _multiple(), shown_to=shown_to)
+    limits = _limits()
+    caps = engine.caps(free, limits.multiple, shown_to=shown_to, ceiling=limits.ceiling)
     return _found(_exposed(candidates, mentor_ids, caps), candidates, mentor_ids)
 
 
-def _multiple() -> int:
-    """That of the last night."""
+def _limits() -> engine.Limits:
+    """Those of the last night."""
     reports = SuggestionRun.objects.filter(state=RunState.DONE).values_list("report", flat=True)
-    report = reports.first() or {}
-    return int(report.get("exposure", {}).get("multiple", LEAST_MULTIPLE))
+    spread = (reports.first() or {}).get("exposure", {})
+    if "ceiling" not in spread:
+        return BEFORE_A_NIGHT
+    return engine.Limits(multiple=int(spread["multiple"]), ceiling=int(spread["ceiling"]))
 
 
 def _exposed(candidates: Found, mentor_ids: Ints, caps: Ints) -> engine.Exposure:

@@ -15,7 +15,7 @@ from matching.engine.errors import (
 )
 from matching.engine.evidence import Evidence, tie_strength
 from matching.engine.explain import Explanation, SharedTag, explain, explain_pairs
-from matching.engine.exposure import Exposure, Spread, caps, expose
+from matching.engine.exposure import Exposure, Limits, Spread, caps, expose, limits
 from matching.engine.keys import person_keys, tie_order
 from matching.engine.pool import OFF_LADDER, UNKNOWN, UNKNOWN_ZONE, Mentees, Mentors, Pairs, Pool
 from matching.engine.rules import Rule
@@ -45,6 +45,7 @@ __all__ = [
     "ExcludedPair",
     "Explanation",
     "Exposure",
+    "Limits",
     "Mentees",
     "Mentors",
     "Pairs",
@@ -65,6 +66,7 @@ __all__ = [
     "explain",
     "explain_pairs",
     "expose",
+    "limits",
     "person_keys",
     "sought",
     "suggest",

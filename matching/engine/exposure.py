@@ -1,12 +1,14 @@
 """Sees to it that no mentor is shown to more people than he could ever take.
 
-A mentor's cap is a multiple of his free seats. Where more mentees would like to see him than that,
+A mentor's cap is a multiple of his free seats, and no more than a share above what would be even;
+`limits` says how much of both. Where more mentees would like to see him than that,
 those he fits best do: a mentee and a mentor rate each other by the same score, so the pairs are
 gone through from the highest score down, and each is shown while there is room on both sides. That
 is what deferred acceptance with many places on both sides comes to (Gale and Shapley 1962) when the
 two sides agree: nobody is refused a mentor who is shown to somebody he fits less.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +21,33 @@ from matching.engine.kernels.pages import fill_empty, fill_pages
 from matching.engine.suggest import Suggestions
 
 TENTH = 0.1
+LEAST = 12
+SPARE = 4.0
+ABOVE_EVEN = 1.5
+
+
+@dataclass(frozen=True)
+class Limits:
+    """To how many people a mentor is shown at most: `multiple` a free seat, `ceiling` in all."""
+
+    multiple: int
+    ceiling: int
+
+
+def limits(free_seats: npt.ArrayLike, rows: int) -> Limits:
+    """What leaves room for `rows` rows altogether (mentees times k), and spreads them.
+
+    free_seats  int[m], 0 for whoever is closed
+
+    The multiple gives SPARE times the rows, the ceiling is ABOVE_EVEN times what each mentor would
+    have were all shown alike; neither is below LEAST. With less of both, measured against a known
+    truth, pages grow short and worse; with more, some mentors are shown to far more than others
+    (docs/decisions/2026-11-22-scores-measured.md).
+    """
+    seats = columns.whole_numbers("free_seats", free_seats, None, low=0)
+    multiple = math.ceil(SPARE * rows / max(1, int(seats.sum())))
+    ceiling = math.ceil(ABOVE_EVEN * rows / max(1, int((seats > 0).sum())))
+    return Limits(max(LEAST, multiple), max(LEAST, ceiling))
 
 
 @dataclass(frozen=True)
@@ -50,9 +79,16 @@ class Exposure:
     spread: Spread
 
 
-def caps(free_seats: npt.ArrayLike, multiple: int, shown_to: npt.ArrayLike | None = None) -> Ints:
+def caps(
+    free_seats: npt.ArrayLike,
+    multiple: int,
+    shown_to: npt.ArrayLike | None = None,
+    *,
+    ceiling: int | None = None,
+) -> Ints:
     """How many people each mentor may be shown to, int64[m]: `multiple` times his free seats.
 
+    ceiling   and no more than so many; None = any number
     shown_to  int[m], those who see him now and are not asked about: they are taken off, so that a
               few mentees' pages can be made anew beside everybody else's
     """
@@ -61,7 +97,10 @@ def caps(free_seats: npt.ArrayLike, multiple: int, shown_to: npt.ArrayLike | Non
         raise EngineError("The multiple of free seats must be at least 1.")
     taken = np.zeros(seats.size, dtype=np.int64) if shown_to is None else shown_to
     seen = columns.whole_numbers("shown_to", taken, seats.size, low=0)
-    left: Ints = np.maximum(multiple * seats - seen, 0)
+    if ceiling is not None and ceiling < 1:
+        raise EngineError("The ceiling must be at least 1.")
+    allowed = multiple * seats if ceiling is None else np.minimum(multiple * seats, ceiling)
+    left: Ints = np.maximum(allowed - seen, 0)
     return left
 
 

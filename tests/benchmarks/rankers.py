@@ -12,8 +12,17 @@ from dataclasses import replace
 import numpy as np
 from scipy import sparse
 
-from matching.engine import DEFAULT_WEIGHTS, SIGNALS, Ties, Weights
-from matching.engine.keys import tie_order
+from matching.engine import (
+    DEFAULT_WEIGHTS,
+    SIGNALS,
+    Ties,
+    Weights,
+    caps,
+    expose,
+    limits,
+    suggest,
+    tie_order,
+)
 from matching.engine.rules import eligible
 from matching.engine.score import Scorer
 from tests.benchmarks.hidden import Array
@@ -24,6 +33,7 @@ Way = Callable[[World, int], Array]
 HASHTAGS_ALONE = Weights(**{name: float(name == "hashtags") for name in SIGNALS})
 K1, B = 1.2, 0.75
 ROWS = 1000
+CANDIDATES = 40
 
 
 def ours(weights: Weights) -> Ranker:
@@ -112,6 +122,24 @@ def by(ranker: Ranker) -> Way:
     return shown
 
 
+def as_shown(world: World, k: int) -> Array:
+    """What people see: the k best by the full score, once exposure is seen to."""
+    pool = world.pool
+    candidates = suggest(pool, world.statistics, k=k, candidates=CANDIDATES)
+    free = np.where(pool.mentors.open, pool.mentors.free_seats, 0)
+    limit = limits(free, k * len(pool.mentees))
+    exposure = expose(
+        candidates,
+        caps=caps(free, limit.multiple, ceiling=limit.ceiling),
+        ties=tie_order(pool.mentees.key[candidates.mentee], pool.mentors.key[candidates.mentor]),
+        k=k,
+    )
+    shown = exposure.shown
+    found = np.full((len(pool.mentees), k), -1)
+    found[shown.mentee, shown.rank - 1] = shown.mentor
+    return found
+
+
 def _matrices(world: World, rows: Array) -> tuple[sparse.csr_array, sparse.csr_array]:
     pool = world.pool
     return _sparse(pool.mentees.seeks.take(rows), pool.tags), _sparse(
@@ -150,7 +178,11 @@ RANKERS: dict[str, Ranker] = {
     "TF-IDF cosine": tf_idf,
     "BM25": bm25,
 }
-WAYS = {name: by(ranker) for name, ranker in RANKERS.items()}
+WAYS: dict[str, Way] = {
+    "as shown": as_shown,
+    **{name: by(ranker) for name, ranker in RANKERS.items()},
+}
+OUR_OWN = ("full score", "hashtags alone")
 DESIGNS: dict[str, Way] = {
     "full score": by(ours(DEFAULT_WEIGHTS)),
     "no related tags": by(without_related),

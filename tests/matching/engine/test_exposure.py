@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.engine import BadArray, EngineError, Suggestions
-from matching.engine.exposure import caps, expose
+from matching.engine.exposure import Limits, caps, expose, limits
 from matching.engine.keys import person_keys, tie_order
 
 MENTORS = 5
@@ -114,6 +114,21 @@ def test_what_caps_come_to_is_told():
 def test_who_sees_a_mentor_already_takes_room():
     assert caps([2, 1, 0], 3).tolist() == [6, 3, 0]
     assert caps([2, 1, 0], 3, shown_to=[4, 5, 0]).tolist() == [2, 0, 0]
+    assert caps([2, 1, 0], 3, ceiling=4).tolist() == [4, 3, 0]
+    assert caps([2, 1, 0], 3, shown_to=[1, 5, 0], ceiling=4).tolist() == [3, 0, 0]
+
+
+def test_limits_leave_room_for_all_rows_and_spread_them():
+    """1,000 rows, 50 seats, 25 mentors: four times 20 a seat, one and a half times 40 in all."""
+    seats = [2] * 25 + [0] * 5
+    assert limits(seats, 1000) == Limits(multiple=80, ceiling=60)
+    assert caps(seats, 80, ceiling=60).sum() >= 1000
+
+
+@pytest.mark.parametrize(("seats", "rows"), [([], 10), ([0, 0], 10), ([1] * 500, 60), ([3], 0)])
+def test_limits_are_never_below_twelve_people(seats, rows):
+    found = limits(seats, rows)
+    assert min(found.multiple, found.ceiling) >= 12
 
 
 def test_senseless_questions_are_refused():
@@ -124,3 +139,5 @@ def test_senseless_questions_are_refused():
         expose(rows, caps=[1, 1], ties=np.zeros(1, dtype=np.uint64), k=0)
     with pytest.raises(EngineError):
         caps([1], 0)
+    with pytest.raises(EngineError):
+        caps([1], 1, ceiling=0)
