@@ -25,10 +25,7 @@ LADDER = [
     Stage.SENIOR_FACULTY,
 ]
 BESIDE_IT = [Stage.NURSE_OR_APP, Stage.SCIENTIST, Stage.OTHER]
-STAGE_BIT = {str(stage): rung for rung, stage in enumerate(LADDER)} | {
-    str(stage): place for place, stage in enumerate(BESIDE_IT, start=engine.OFF_LADDER)
-}
-STAGES = [str(stage) for stage in LADDER] + [""] * (engine.OFF_LADDER - len(LADDER))
+STAGES = [str(stage) for stage in LADDER] + ["no stage"] * (engine.OFF_LADDER - len(LADDER))
 STAGES += [str(stage) for stage in BESIDE_IT]
 KINDS: list[str] = list(Kind.values)
 GOALS: list[str] = list(Goal.values)

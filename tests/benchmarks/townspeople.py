@@ -174,7 +174,7 @@ def _codes(masks: Any, codes: Sequence[str]) -> list[str]:
     """Bit masks as PostgreSQL's arrays of codes."""
     known: dict[int, str] = {}
     for mask in np.unique(masks).tolist():
-        listed = [code for bit, code in enumerate(codes) if mask >> bit & 1 and code]
+        listed = [code for bit, code in enumerate(codes) if mask >> bit & 1]
         known[mask] = "{" + ",".join(listed) + "}"
     return [known[mask] for mask in masks.tolist()]
 
