@@ -172,10 +172,11 @@ def _claimed(question: Question, assignment: Assignment) -> _Claim:
 def _limits(claim: _Claim, certificate: Certificate) -> list[_Limit]:
     """What prices and covers say of every pair."""
     limits = []
-    for prices in (certificate.prices, certificate.bound):
+    nobody = np.zeros_like(claim.wish)
+    for prices, wish in ((certificate.prices, claim.wish), (certificate.bound, nobody)):
         if prices is not None:
-            first = np.where(claim.wish, prices.first_seats - prices.first, ENDLESS)
-            rest = np.where(claim.left > claim.wish, prices.mentors, ENDLESS)
+            first = np.where(wish, prices.first_seats - prices.first, ENDLESS)
+            rest = np.where(claim.left > wish, prices.mentors, ENDLESS)
             due = np.where(claim.fixed, ENDLESS // 2, prices.mentees) - prices.pair
             problem = "A pair is worth more than the prices of its two people."
             limits.append(_Limit(due, np.minimum(first, rest), prices.least, problem))

@@ -105,7 +105,7 @@ class Certificate:
         try:
             made = {name: _read(name, value) for name, value in given.items()}
             certificate = cls(**{"worst": None, **made})
-        except (KeyError, TypeError, ValueError, OverflowError) as problem:
+        except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as problem:
             raise BadTerms("The certificate cannot be read.") from problem
         if certificate.method not in METHODS:
             raise BadTerms(f"The certificate names no known method: {certificate.method}.")
@@ -140,16 +140,20 @@ def _plain(value: Any) -> Any:
 
 
 def _read(name: str, value: Any) -> Any:
+    """One field of a certificate; raises TypeError, ValueError or the like for a wrong kind."""
     kinds: dict[str, type[Prices | Cover]] = {
         "prices": Prices, "bound": Prices,
         "cover": Cover, "wish_cover": Cover, "tighter": Cover,
     }  # fmt: skip
-    if name == "placed" and value is not None:
-        return np.array(value, dtype=np.int64)
-    if name not in kinds or value is None:
+    if value is None or name == "method":
         return value
-    inner: dict[str, Any] = {
-        key: np.array(part, dtype=np.int64) if isinstance(part, list) else part
-        for key, part in value.items()
-    }
-    return kinds[name](**inner)
+    if name in kinds:
+        return kinds[name](**{key: _read(key, part) for key, part in value.items()})
+    if name in ("placed", "mentees", "mentors", "first_seats"):
+        if not all(type(number) is int for number in value):
+            raise TypeError(name)
+        return np.array(value, dtype=np.int64)
+    allowed = {"wishes": (bool,), "balance": (int, float)}.get(name, (int,))
+    if type(value) not in allowed:
+        raise TypeError(name)
+    return value

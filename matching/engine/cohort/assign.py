@@ -64,6 +64,8 @@ def assign_lists(
 def _pinned(pool: Pool, statistics: TagStatistics, terms: Terms) -> Pinned:
     """The pinned pairs with their fits; raises ExcludedPair for one that a rule keeps apart."""
     pins = terms.pins
+    if not pins.mentee.size:
+        return Pinned(pins, pins.mentee, np.flatnonzero(terms.wished(len(pool.mentors))))
     scores = Linear.of(pool, statistics, terms.weights).scores(pins.mentee)
     found = fits(scores[np.arange(pins.mentee.size), pins.mentor])
     apart = (found < 0) | terms.forbids.holds(pins.mentee, pins.mentor)

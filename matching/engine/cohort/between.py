@@ -1,11 +1,9 @@
 """Between stable and the highest total; and wishes for at least one mentee in stable cohorts."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from matching.engine.cohort.answer import FULL_FIT, Prices
-from matching.engine.cohort.lazy import Ranks
+from matching.engine.cohort.lazy import Ranks, lazy_stable
 from matching.engine.cohort.source import Source, Without, at_mates, chunks, in_order, ranks
 from matching.engine.grid import Ints
 from matching.engine.keys import tie_order
@@ -34,26 +32,32 @@ def blended(source: Source, prices: Prices, balance: float) -> Ranks:
     return between
 
 
-def with_wishes(source: Source, stable: Callable[[Source], Ints]) -> tuple[Ints, Ints]:
+def with_wishes(source: Source, ranked: Ranks, *, mentees_first: bool) -> tuple[Ints, Ints]:
     """A stable cohort in which mentors with a wish get a mentee as far as can be: int64[n].
 
     By Roth's theorem on rural hospitals a mentor whom one stable cohort leaves alone is left alone
     by all. So for each such mentor one mentee is placed with him and the others are matched anew:
     of those whose mentor can spare them the one who loses least. Beside those placed the cohort is
     stable. Also returns whom that concerns: int64 mentees.
+
+    ranked  how some mentees and all mentors rank each other: two int64[r, m], -1 for no pair
     """
     mentee, mentor = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    hopeless = np.zeros(source.seats.size, dtype=np.bool_)
+    hopeless = ~source.wished | (source.seats <= 0)
     while True:
         left = Without(source, mentee, mentor)
-        mate = stable(left)
+
+        def ranks_left(rows: Ints, left: Without = left) -> tuple[Ints, Ints]:
+            hers, his = ranked(rows)
+            return left.out(rows, hers), left.out(rows, his)
+
+        mate = lazy_stable(left, ranks_left, mentees_first=mentees_first)
         mate[mentee] = mentor
         count = np.bincount(mate[mate >= 0], minlength=hopeless.size)
-        alone = np.flatnonzero(source.wished & (count == 0) & (source.seats > 0) & ~hopeless)
+        alone = np.flatnonzero((count == 0) & ~hopeless)
         if not alone.size:
             return mate, np.sort(mentee)
-        hers = _columns(left, alone)
-        own = at_mates(left, left.her_ranks, mate)
+        hers, own = _columns(left, alone), at_mates(left, left.her_ranks, mate)
         for at, lonely in enumerate(alone):
             spared = (mate >= 0) & ((count[mate] > 1) | ~source.wished[mate])
             spared[mentee] = False
@@ -63,7 +67,6 @@ def with_wishes(source: Source, stable: Callable[[Source], Ints]) -> tuple[Ints,
                 continue
             loss = own[able] - hers[able, at]
             equal = able[loss == loss.min()]
-
             ties = tie_order(source.mentor_key[[lonely]], source.mentee_key[equal])
             who = int(equal[np.argmin(ties)])
             count[mate[who]] -= 1

@@ -6,6 +6,7 @@ is proved for all pairs, though all were never in memory together.
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,13 +17,37 @@ from matching.engine.cohort.market import Market
 from matching.engine.cohort.network import Network
 from matching.engine.cohort.solution import fit_of
 from matching.engine.cohort.source import Source, chunks, in_order, listed, with_more
-from matching.engine.cohort.total import mentor_of, prices_of, resettled, settled
+from matching.engine.cohort.total import Settled, mentor_of, prices_of, resettled, settled
 from matching.engine.grid import Ints
 
 WIDTH = 24
-ADDED = 24
-NEAR = -(FULL_FIT // 40)
+ADDED = 32
+NEAR = -(FULL_FIT // 12)
+AFRESH = 8  # with one pair in so many new, prices are sooner found anew than mended
 ENDLESS = 2**60
+
+Proof = tuple[Ints, Ints]  # due int64[n] and cheapest int64[m]: no fit is more than their sum
+
+
+class Missing(NamedTuple):
+    """Pairs that a proof leaves out, or nearly so: six int64 arrays.
+
+    mentee, mentor, fit  of each pair
+    over                 by how much its fit exceeds its due
+    rows, margin         by how much those of each mentee looked at fall short who are not named
+    """
+
+    mentee: Ints
+    mentor: Ints
+    fit: Ints
+    over: Ints
+    rows: Ints
+    margin: Ints
+
+    @property
+    def any_over(self) -> bool:
+        """Whether some pair contradicts the proof."""
+        return bool((self.over > 0).any())
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,30 +81,25 @@ class Sweep:
         fits = fit[there]
         return listed(self.source, mentee[there], mentor[there], fits, fits, fits)
 
-    def missing(self, *proofs: tuple[Ints, Ints], near: int = 0) -> tuple[Ints, Ints, Ints, bool]:
-        """Pairs of more fit than some proof says there are, or nearly: mentee, mentor, fit, if any.
+    def missing(self, proof: Proof, near: int, mentees: Ints | None = None) -> Missing:
+        """Pairs of more fit than a proof says there are, or nearly; of all mentees or those given.
 
-        proofs  due int64[n] and cheapest int64[m]: no pair has more fit than their sum
-        near    from 0 down: how near to its due a fit must be for its pair to be named as well
+        near  below 0: how near to its due a fit must be for its pair to be named as well
         """
+        due, cheapest = proof
 
         def look(rows: Ints) -> tuple[Ints, ...]:
-            block, parts = self.fits(rows), []
-            for due, cheapest in proofs:
-                key = np.empty(rows.size * ADDED, dtype=np.int64)
-                item = np.empty(key.size, dtype=np.int32)
-                missing(block, rows, due, cheapest, ADDED, near, key, item)
-                at = np.flatnonzero(key > near)
-                mentor = item[at].astype(np.int64)
-                parts.append((rows[at // ADDED], mentor, block[at // ADDED, mentor], key[at]))
-            return tuple(np.concatenate(part) for part in zip(*parts, strict=True))
+            block = self.fits(rows)
+            key = np.empty(rows.size * ADDED, dtype=np.int64)
+            item = np.empty(key.size, dtype=np.int32)
+            missing(block, rows, due, cheapest, ADDED, near, key, item)
+            at = np.flatnonzero(key > near)
+            mentor, row = item[at].astype(np.int64), at // ADDED
+            return rows[row], mentor, block[row, mentor], key[at], rows, -key[::ADDED]
 
-        found = [part for _, part in in_order(look, chunks(self.source))]
-        none = (np.zeros(0, dtype=np.int64),) * 4
-        mentee, mentor, fit, over = (
-            np.concatenate(each) for each in zip(none, *found, strict=True)
-        )
-        return mentee, mentor, fit, bool((over > 0).any())
+        found = [part for _, part in in_order(look, chunks(self.source, mentees))]
+        none = (np.zeros(0, dtype=np.int64),) * 6
+        return Missing(*(np.concatenate(each) for each in zip(none, *found, strict=True)))
 
 
 def dense_total(
@@ -94,20 +114,34 @@ def dense_total(
     market = sweep.short_lists()
     network = Network.of(market, plain=plain)
     found = settled(network)
-    m = source.mentor_key.size
+    proof = _proof(source, network, found)
+    margin, rows = np.zeros(source.mentee_key.size, dtype=np.int64), None
     while True:
-        cheapest = np.full(m, ENDLESS)
-        np.minimum.at(cheapest, network.mentor, found.price - network.bonus)
-        cheapest[source.seats <= 0] = ENDLESS
-        proof = found.profit - network.pair, cheapest
-        mentee, mentor, fit, any_is = sweep.missing(proof, near=NEAR)
-        if not any_is:
+        out = sweep.missing(proof, NEAR, rows)
+        margin[out.rows] = out.margin
+        if not out.any_over:
             break
-        market = with_more(market, mentee, mentor, fit)
+        before = market.mentor.size
+        market = with_more(market, out.mentee, out.mentor, out.fit)
         network = Network.of(market, plain=plain)
-        found = resettled(network, found.price, found.mate)
+        if AFRESH * (market.mentor.size - before) > before:
+            found = settled(network)
+        else:
+            found = resettled(network, found.price, found.mate)
+        older, proof = proof, _proof(source, network, found)
+        margin -= np.maximum(older[0] - proof[0], 0)
+        margin -= (older[1] - proof[1]).max(initial=0)
+        rows = np.flatnonzero(margin < 0)
     mate = mentor_of(network, found.mate)
-    return mate, fit_of(market, mate), prices_of(network, found, m, least)
+    return mate, fit_of(market, mate), prices_of(network, found, source.mentor_key.size, least)
+
+
+def _proof(source: Source, network: Network, found: Settled) -> Proof:
+    """What no fit exceeds, if the prices are right."""
+    cheapest = np.full(source.mentor_key.size, ENDLESS)
+    np.minimum.at(cheapest, network.mentor, found.price - network.bonus)
+    cheapest[source.seats <= 0] = ENDLESS
+    return found.profit - network.pair, cheapest
 
 
 def dense_fairest(source: Source) -> Fairest:
@@ -116,7 +150,8 @@ def dense_fairest(source: Source) -> Fairest:
     market = sweep.short_lists()
     while True:
         found = fairest(market)
-        mentee, mentor, fit, any_is = sweep.missing(*found.proofs(market))
-        if not any_is:
+        parts = [sweep.missing(proof, 0) for proof in found.proofs(market)]
+        if not any(part.any_over for part in parts):
             return found
-        market = with_more(market, mentee, mentor, fit)
+        for part in parts:
+            market = with_more(market, part.mentee, part.mentor, part.fit)

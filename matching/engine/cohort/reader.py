@@ -113,9 +113,16 @@ class Reader:
     def _scored(self, linear: Linear, rows: Ints) -> Ints:
         found = linear.scores(rows)
         found >>= SCORE_BITS - FIT_BITS
-        found[self.pinned[rows]] = APART
-        found[:, self.seats <= 0] = APART
+        if self.terms.pins.mentee.size:
+            found[self.pinned[rows]] = APART
+        if self._shut.size:
+            found[:, self._shut] = APART
         return found
+
+    @cached_property
+    def _shut(self) -> Ints:
+        """Mentors whose free seats pins and caps leave none of; those without any have no pairs."""
+        return np.flatnonzero((self.seats <= 0) & (self.pool.mentors.free_seats > 0))
 
     @cached_property
     def _lists(self) -> "_Lists | None":

@@ -2,12 +2,13 @@
 
 from functools import partial
 
+import numpy as np
+
 from matching.engine.cohort.answer import Method
 from matching.engine.cohort.between import blended, with_wishes
 from matching.engine.cohort.blocking import blocking
 from matching.engine.cohort.dense import dense_fairest, dense_total
 from matching.engine.cohort.fair import fairest
-from matching.engine.cohort.lazy import lazy_stable
 from matching.engine.cohort.market import Market
 from matching.engine.cohort.solution import Solution, fit_of
 from matching.engine.cohort.source import MarketSource, Source, at_mates, ranks, whole
@@ -54,24 +55,21 @@ def solve_market(market: Market, method: Method, balance: float = 0.0) -> Soluti
 
 def _stable(source: Source, method: Method, balance: float) -> Solution:
     first = method == "stable-mentees"
-    bound, placed = None, None
+    bound, placed = None, np.zeros(0, dtype=np.int64)
     if balance:
         mate, _, bound = dense_total(source, plain=True)
-        if balance < 1:
-            mate = lazy_stable(source, blended(source, bound, balance), mentees_first=first)
-    elif source.wished.any():
-        mate, placed = with_wishes(
-            source, lambda left: lazy_stable(left, partial(ranks, left), mentees_first=first)
-        )
-    else:
-        mate = lazy_stable(source, partial(ranks, source), mentees_first=first)
+    if balance == 1 and source.wished.any():
+        mate, _, _ = dense_total(source)
+    elif balance < 1:
+        ranked = partial(ranks, source) if bound is None else blended(source, bound, balance)
+        mate, placed = with_wishes(source, ranked, mentees_first=first)
     count, gain = (0, 0)
-    if balance or (placed is not None and placed.size):
+    if balance or placed.size:
         count, gain = blocking(source, mate)
     return Solution(
         mate,
         at_mates(source, source.fits, mate),
-        placed=placed if placed is not None and placed.size else None,
+        placed=placed if placed.size else None,
         blocking_pairs=count,
         largest_gain=gain,
         bound=bound,

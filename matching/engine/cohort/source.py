@@ -173,17 +173,18 @@ class Without:
 
     def fits(self, rows: Ints) -> Ints:
         """See Source."""
-        return self._left(rows, self.source.fits(rows))
+        return self.out(rows, self.source.fits(rows))
 
     def her_ranks(self, rows: Ints) -> Ints:
         """See Source."""
-        return self._left(rows, self.source.her_ranks(rows))
+        return self.out(rows, self.source.her_ranks(rows))
 
     def his_ranks(self, rows: Ints) -> Ints:
         """See Source."""
-        return self._left(rows, self.source.his_ranks(rows))
+        return self.out(rows, self.source.his_ranks(rows))
 
-    def _left(self, rows: Ints, block: Ints) -> Ints:
+    def out(self, rows: Ints, block: Ints) -> Ints:
+        """A block of the source, in place, without those who are out of it."""
         block[np.isin(rows, self.mentee)] = APART
         block[:, self.seats <= 0] = APART
         return block
