@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from matching.engine import Ties
-from tests.benchmarks.bench_quality import gini, worst_tenth
+from tests.benchmarks.bench_quality import Judge, gini, worst_tenth
 from tests.benchmarks.pool import make
-from tests.benchmarks.rankers import RANKERS, allowed, best, overlap, without_related
+from tests.benchmarks.rankers import RANKERS, WAYS, allowed, best, overlap, without_related
 
 
 @pytest.fixture(scope="module")
@@ -129,3 +129,20 @@ def test_the_full_score_finds_a_fifth_more_of_the_truly_best_than_any_baseline()
     full, tags, *baselines = (recall(ranker, world, rows) for ranker in RANKERS.values())
     assert full > 1.2 * max(baselines)
     assert tags > max(baselines)
+
+
+def test_what_people_are_shown_is_fuller_of_the_truly_best_and_more_even_than_bm25():
+    world = make(1200, 400, 9)
+    judge = Judge(world)
+    ours, theirs = (judge.measured(WAYS[name]) for name in ("as shown", "BM25"))
+    for name in ("recall", "rank", "accepted", "fit"):
+        assert np.nanmean(ours.of_mentee[name]) > np.nanmean(theirs.of_mentee[name]), name
+    assert ours.of_mentors["Gini of mentors"] < theirs.of_mentors["Gini of mentors"]
+
+
+def test_what_people_are_shown_keeps_to_the_exclusions(world):
+    shown = WAYS["as shown"](world, 10)
+    there = shown >= 0
+    may = allowed(world, np.arange(400))
+    assert np.take_along_axis(may, np.maximum(shown, 0), 1)[there].all()
+    assert (there.any(axis=1) == may.any(axis=1)).all()
