@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from matching.coding import STAGES as SITE_STAGES
+from matching.engine.door import telling
 from matching.engine.door.commands import main
 from matching.engine.door.words import STAGES
 from profiles.choices import Stage
@@ -109,6 +110,23 @@ def test_every_mentee_is_answered_and_shares_sum_to_the_score(door: Door) -> Non
         assert [row["score"] for row in rows] == sorted((r["score"] for r in rows), reverse=True)
         for row in rows:
             assert sum(row["shares"].values()) == row["score"]
+
+
+@pytest.mark.parametrize("k", [1, 3, 50])
+def test_few_people_are_suggested_as_many_would_be(
+    door: Door, monkeypatch: pytest.MonkeyPatch, k: int
+) -> None:
+    people = {
+        "mentees": [{"id": n, "seeks": {f"t{n % 4}": 0.5, "t1": 1}} for n in range(12)],
+        "mentors": [
+            {"id": n, "offers": {f"t{n % 3}": 0.9}, "capacity": n % 3, "load": n % 2}
+            for n in range(20)
+        ],
+        "forbid": [[1, 1], [2, 7]],
+    }
+    few = door("suggest", people, "--k", str(k))
+    monkeypatch.setattr(telling, "FEW_PAIRS", 0)
+    assert door("suggest", people, "--k", str(k)) == few
 
 
 def test_k_bounds_the_rows(door: Door) -> None:
