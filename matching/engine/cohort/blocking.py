@@ -67,4 +67,5 @@ def blocking(source: Source, mate: Ints) -> tuple[int, int]:
         return suited(_count, hers.size)(hers, his, rows, mate, her_rank, last, last_tie, *keys)
 
     counts = [found for _, found in in_order(look, chunks(source))]
-    return sum(count for count, _ in counts), max((most for _, most in counts), default=0)
+    most = max((most for _, most in counts), default=0)
+    return int(sum(count for count, _ in counts)), int(most)
