@@ -72,7 +72,7 @@ def fits(scores: Ints) -> Ints:
 def pool_question(pool: Pool, statistics: TagStatistics, terms: Terms) -> Question:
     """All pairs of a pool, scored anew."""
 
-    by_list = _ByList(terms.mentee_lists, terms.mentor_lists, len(pool.mentors))
+    by_list = _ByList(terms.mentee_lists, terms.mentor_lists, terms.pins)
     columns = np.arange(len(pool.mentors))[None, :]
     fit = Linear.of(pool, statistics, terms.weights)
 
@@ -110,7 +110,7 @@ def pool_question(pool: Pool, statistics: TagStatistics, terms: Terms) -> Questi
 def lists_question(lists: PreferenceLists, seed: int) -> Question:
     """All pairs of ranked lists."""
     n, m = lists.mentees.listed.size, lists.mentors.listed.size
-    by_list = _ByList(lists.mentees, lists.mentors, m)
+    by_list = _ByList(lists.mentees, lists.mentors, Pairs.none())
 
     def blocks(*, ranks: bool) -> Iterator[Block]:
         lengths = np.diff(lists.mentees.indptr), np.diff(lists.mentors.indptr)
@@ -140,10 +140,10 @@ def lists_question(lists: PreferenceLists, seed: int) -> Question:
 
 
 class _ByList:
-    """Lays ranked lists over blocks: who has a list ranks by it and accepts nobody outside it."""
+    """Lays ranked lists over blocks: who has one accepts nobody outside it but a pin."""
 
-    def __init__(self, mentees: Ranked | None, mentors: Ranked | None, m: int) -> None:
-        self._mentees, self._mentors = mentees, mentors
+    def __init__(self, mentees: Ranked | None, mentors: Ranked | None, pins: Pairs) -> None:
+        self._mentees, self._mentors, self._pins = mentees, mentors, pins
         if mentees is not None:
             self._hers = np.lexsort((mentees.choice, mentees.person))
         if mentors is not None:
@@ -171,6 +171,8 @@ class _ByList:
             allowed = allowed & (her_rank >= 0)
         if self._mentors is not None:
             allowed = allowed & (his_rank >= 0)
+        pinned, mentor = self._pins.among(rows)
+        allowed[pinned, mentor] = block.fit[pinned, mentor] >= 0
         parts = (
             np.where(allowed, part, NOT_ACCEPTABLE) for part in (block.fit, her_rank, his_rank)
         )

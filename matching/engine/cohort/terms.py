@@ -74,7 +74,7 @@ class Ranked:
 class Terms:
     """The terms of a cohort; `assign` and `certify` take the same ones.
 
-    pins            Pairs that are in the cohort whatever else happens
+    pins            Pairs that are in the cohort whatever else happens, ranked lists or not
     forbids         Pairs that must not be in it, beside the pool's excluded ones
     caps            int64[m], the most mentees each mentor gets, if fewer than his free seats; None
     at_least_one    bool[m], the mentors for whom at least one mentee is wished; None for nobody
