@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import numba
+from numba.extending import intrinsic
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -22,6 +23,25 @@ def compiled(function: Callable[Parameters, Result]) -> Callable[Parameters, Res
     """
     kernel: Callable[Parameters, Result] = numba.njit(cache=True, nogil=True)(function)
     return kernel
+
+
+def _lent(typing: Any, array: Any) -> Any:
+    """How `lent` is typed and written in machine code."""
+
+    def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        (held,) = values
+        counter = 0  # the place of the counter in Numba's structure of an array
+        return builder.insert_value(held, held.type.elements[counter](None), counter)
+
+    return array(array), code
+
+
+lent: Any = intrinsic(_lent)
+"""Inside a compiled function, an array that is not counted as used.
+
+Counting makes threads wait for each other at every array they share. Only for what the caller
+holds until the function returns.
+"""
 
 
 def _sources() -> str:

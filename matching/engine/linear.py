@@ -12,7 +12,7 @@ All of it comes from the functions in `signals.py`, called with the few differen
 have said instead of with all people; nothing here knows what a signal means.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +50,7 @@ TABLES: tuple[tuple[str, str, Table], ...] = (
 
 @dataclass(frozen=True, eq=False)
 class Rows:
-    """Sparse whole numbers in compressed rows: those of row i from indptr[i] up to indptr[i+1].
+    """Sparse whole numbers above 0 in compressed rows: row i from indptr[i] up to indptr[i+1].
 
     indptr int64[rows+1], at int32[entries] ascending within a row, value int64[entries]
     """
@@ -60,15 +60,16 @@ class Rows:
     value: Ints
 
     @classmethod
-    def of(cls, sides: list[tuple[Ties | Sought, Floats]], tags: int, unit: float) -> "Rows":
+    def of(cls, sides: Sequence[tuple[Ties | Sought, Floats]], tags: int, unit: float) -> "Rows":
         """Ties of the same people in several channels, tag t of channel c at t + c * tags."""
         people = sides[0][0].people
         person = np.concatenate([ties.person for ties, _ in sides])
         at = np.concatenate([ties.tags + tags * channel for channel, (ties, _) in enumerate(sides)])
         value = np.concatenate([whole(worth, unit) for _, worth in sides])
         order = np.argsort(person, kind="stable")
+        order = order[value[order] > 0]
         indptr = np.zeros(people + 1, dtype=np.int64)
-        np.cumsum(np.bincount(person, minlength=people), out=indptr[1:])
+        np.cumsum(np.bincount(person[order], minlength=people), out=indptr[1:])
         return cls(indptr, at[order].astype(np.int32), value[order])
 
     def turned(self, size: int) -> "Rows":
@@ -111,7 +112,12 @@ class MentorSide:
         offers = mentors.offers, signals.saturated(mentors.offers, statistics.offers)
         wants = mentors.wants, signals.tag_portions(mentors.wants, statistics.is_)
         belongs = mentors.community, np.ones(mentors.community.tags.size)
-        has = Rows.of([offers, wants, belongs], statistics.tags, 2.0**-16)
+        counted = [portions[name] > 0 for name in ("hashtags", "wanted", "community")]
+        sides = [
+            (ties, worth * counts)
+            for (ties, worth), counts in zip((offers, wants, belongs), counted, strict=True)
+        ]
+        has = Rows.of(sides, statistics.tags, 2.0**-16)
         has = has.turned(3 * statistics.tags)
         coded = [np.unique(column, return_inverse=True) for column in _said(mentors)]
         arrays = MentorArrays(

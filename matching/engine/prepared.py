@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from matching.engine.field import field_of, in_steps, rewrite, starts
 from matching.engine.grid import Floats, Ints
-from matching.engine.kernels.arrays import Asked, Field, MenteeArrays
+from matching.engine.kernels.arrays import Asked, Field, MenteeArrays, Pot
 from matching.engine.kernels.blocks import LANES, lay
 from matching.engine.kernels.search import search
 from matching.engine.linear import UNIT, MentorSide
@@ -73,11 +73,9 @@ class Prepared:
             return Best(nothing, nothing, np.zeros(0))
         found, score = np.empty((size, k), dtype=np.int32), np.empty((size, k), dtype=np.int64)
         count = np.zeros(size, dtype=np.int64)
-        room = max(ROOM * k, k + 1)
-        together = max(1, min(TOGETHER, 2**20 // room))
         asked = self.asked(mentees, excluded)
         rows = np.argsort(main_tags(mentees.seeks, self.side.statistics), kind="stable")
-        search(rows, together, AHEAD, minimum, room, self.field, asked, found, score, count)
+        search(rows, AHEAD, minimum, self.field, asked, self.pot(asked, k), found, score, count)
         held = np.arange(k) < count[:, None]
         scores: Floats = (score[held] * UNIT).astype(np.float64)
         return Best(
@@ -102,7 +100,7 @@ class Prepared:
 
     def asked(self, mentees: Mentees, excluded: tuple[Ints, Ints]) -> Asked:
         facing = self.side.facing(mentees)
-        line, lines, tops = self._lines(facing)
+        used, line, lines, tops = self._lines(facing)
         position, spot = excluded[0], self.spot[excluded[1]]
         position, spot = position[spot >= 0], spot[spot >= 0]
         order = np.lexsort((spot, position))
@@ -111,15 +109,40 @@ class Prepared:
             key=mentees.key,
             start=starts(position, len(mentees)),
             apart=spot[order].astype(np.int32),
+            used=used,
             line=line,
             lines=lines,
             tops=tops,
         )
 
+    def pot(self, asked: Asked, k: int) -> Pot:
+        """What the search needs to work with; for one thread at a time."""
+        room = max(ROOM * k, k + 1)
+        group = max(1, min(TOGETHER, asked.key.size, 2**20 // room))
+        wishes = int(np.diff(asked.mentees.start).max(initial=1))
+        hits = np.empty(LANES, dtype=np.bool_)
+        return Pot(
+            low=np.empty((group, room), dtype=np.int16),
+            spot=np.empty((group, room), dtype=np.int32),
+            fill=np.zeros(group, dtype=np.int64),
+            least=np.zeros(group, dtype=np.int64),
+            error=np.zeros(group, dtype=np.int64),
+            near=np.zeros((group, 3), dtype=np.int64),
+            most=np.zeros(group, dtype=np.int64),
+            sought=np.zeros(self.field.peaks.shape[0], dtype=np.int64),
+            best=np.empty((group, k), dtype=np.int64),
+            tie=np.empty((group, k), dtype=np.uint64),
+            reach=np.empty((group, self.field.tops.size), dtype=np.int32),
+            parts=np.empty((group, wishes), dtype=np.int64),
+            sums=np.empty(LANES, dtype=np.int16),
+            hits=hits,
+            words=hits.view(np.uint64),
+        )
+
     def _lines(
         self, facing: MenteeArrays
-    ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int16], npt.NDArray[np.int16]]:
-        """The tables by spot: a mentee's lines, all lines, and their peaks by block."""
+    ) -> tuple[Ints, npt.NDArray[np.int32], npt.NDArray[np.int16], npt.NDArray[np.int16]]:
+        """The tables in use, by spot: which, a mentee's lines, all lines, their peaks by block."""
         small = in_steps(facing.table).astype(np.int16)
         used = []
         height = 0
@@ -137,7 +160,7 @@ class Prepared:
         line = np.empty((facing.person.size, len(used)), dtype=np.int32)
         for column, (_, _, at) in enumerate(used):
             line[:, column] = at
-        return line, lines, tops
+        return np.array([signal for signal, _, _ in used], dtype=np.int64), line, lines, tops
 
 
 def main_tags(ties: Ties, statistics: TagStatistics) -> Ints:

@@ -34,7 +34,7 @@ from sparse_dot_topn import sp_matmul_topn
 
 from matching.engine import DEFAULT_WEIGHTS, Pairs, Pool, Weights, signals, sought, suggest, warm
 from matching.engine.kernels.search import search
-from matching.engine.prepared import AHEAD, ROOM, TOGETHER, Prepared, main_tags
+from matching.engine.prepared import AHEAD, Prepared, main_tags
 from tests.benchmarks.pool import World, make
 
 K = 10
@@ -97,7 +97,8 @@ class Hashtags:
 
     def _part(self, rows: Any) -> None:
         out = self.found, self.score, self.count
-        search(rows, TOGETHER, AHEAD, 1, ROOM * K, self.prepared.field, self.asked, *out)
+        pot = self.prepared.pot(self.asked, K)
+        search(rows, AHEAD, 1, self.prepared.field, self.asked, pot, *out)
 
     def best_scores(self) -> Any:
         """float64[n, K], 0 beyond the last."""

@@ -105,6 +105,7 @@ class Asked(NamedTuple):
     key      uint64[n], breaks ties
     start    int64[n+1] and int32[pairs]: the spots of excluded mentors, ascending
     apart
+    used     int64[tables in use], which tables bring anything at all
     line     int32[n, tables in use], which lines of `lines` are the mentee's
     lines    int16, for each block and line LANES numbers: what a table brings, by lane
     tops     int16[lines, blocks], the largest number in a block
@@ -114,6 +115,7 @@ class Asked(NamedTuple):
     key: Array
     start: Array
     apart: Array
+    used: Array
     line: Array
     lines: Array
     tops: Array
@@ -130,6 +132,10 @@ class Pot(NamedTuple):
     most         int64[group], the largest of the three
     sought       int64[tags], the worths of the mentee who is being settled, 0 elsewhere
     best, tie    int64 and uint64[group, k], for settling
+    reach        int32[group, blocks], what somebody in a block may have at most
+    parts        int64[group, wishes], what each tag sought is worth in steps of 1/SCALE
+    sums, hits   int16 and bool[LANES], of the block that is looked at
+    words        uint64, the memory of `hits`, eight at once
     """
 
     low: Array
@@ -142,3 +148,8 @@ class Pot(NamedTuple):
     sought: Array
     best: Array
     tie: Array
+    reach: Array
+    parts: Array
+    sums: Array
+    hits: Array
+    words: Array

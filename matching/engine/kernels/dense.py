@@ -13,7 +13,8 @@ def dense_scores(out: Array, rows: Array, mentors: MentorArrays, mentees: Mentee
     for i in range(rows.size):
         mentee = rows[i]
         line = out[i]
-        line[:] = mentors.constant
+        for j in range(line.size):
+            line[j] = mentors.constant[j]
         for signal in range(mentors.codes.shape[0]):
             table = mentees.table[mentees.row[signal, mentee] :]
             codes = mentors.codes[signal]
@@ -27,7 +28,11 @@ def dense_scores(out: Array, rows: Array, mentors: MentorArrays, mentees: Mentee
         here = mentees.institution[mentee]
         person = mentees.person[mentee]
         stage = mentees.stage[mentee]
-        other, unknown, same = mentees.near[:, mentee]
+        other, unknown, same = (
+            mentees.near[0, mentee],
+            mentees.near[1, mentee],
+            mentees.near[2, mentee],
+        )
         for j in range(line.size):
             there = mentors.institution[j]
             near = here == there and here >= 0

@@ -9,8 +9,8 @@ them by his sum is worked out to the last bit.
 
 import numpy as np
 
-from matching.engine.jit import compiled
-from matching.engine.kernels.arrays import Array, Asked, Field, Pot
+from matching.engine.jit import compiled, lent
+from matching.engine.kernels.arrays import Array, Asked, Field, MenteeArrays, MentorArrays, Pot
 from matching.engine.kernels.blocks import (
     LANES,
     NOBODY,
@@ -36,19 +36,94 @@ SHUT = -1
 
 
 @compiled
-def new_pot(group: int, room: int, k: int, tags: int) -> Pot:
-    """An empty pot."""
+def lent_mentors(mentors: MentorArrays) -> MentorArrays:
+    """`mentors` with its arrays lent."""
+    return MentorArrays(
+        lent(mentors.constant),
+        lent(mentors.codes),
+        lent(mentors.institution),
+        lent(mentors.person),
+        lent(mentors.stages),
+        lent(mentors.outside),
+        lent(mentors.open),
+        lent(mentors.start),
+        lent(mentors.having),
+        lent(mentors.worth),
+    )
+
+
+@compiled
+def lent_mentees(mentees: MenteeArrays) -> MenteeArrays:
+    """`mentees` with its arrays lent."""
+    return MenteeArrays(
+        lent(mentees.row),
+        lent(mentees.table),
+        lent(mentees.near),
+        lent(mentees.institution),
+        lent(mentees.person),
+        lent(mentees.stage),
+        lent(mentees.start),
+        lent(mentees.tags),
+        lent(mentees.worth),
+    )
+
+
+@compiled
+def lent_field(field: Field) -> Field:
+    """`field` with its arrays lent."""
+    return Field(
+        lent_mentors(field.mentors),
+        lent(field.key),
+        lent(field.own),
+        lent(field.tops),
+        lent(field.codes),
+        lent(field.traits),
+        lent(field.first),
+        lent(field.tags),
+        lent(field.worth),
+        lent(field.peaks),
+        lent(field.cell),
+        lent(field.dense),
+        lent(field.lane),
+        lent(field.light),
+        lent(field.spare),
+    )
+
+
+@compiled
+def lent_asked(asked: Asked) -> Asked:
+    """`asked` with its arrays lent."""
+    return Asked(
+        lent_mentees(asked.mentees),
+        lent(asked.key),
+        lent(asked.start),
+        lent(asked.apart),
+        lent(asked.used),
+        lent(asked.line),
+        lent(asked.lines),
+        lent(asked.tops),
+    )
+
+
+@compiled
+def lent_pot(pot: Pot) -> Pot:
+    """`pot` with its arrays lent."""
     return Pot(
-        np.empty((group, room), np.int16),
-        np.empty((group, room), np.int32),
-        np.zeros(group, np.int64),
-        np.zeros(group, np.int64),
-        np.zeros(group, np.int64),
-        np.zeros((group, 3), np.int64),
-        np.zeros(group, np.int64),
-        np.zeros(tags, np.int64),
-        np.empty((group, k), np.int64),
-        np.empty((group, k), np.uint64),
+        lent(pot.low),
+        lent(pot.spot),
+        lent(pot.fill),
+        lent(pot.least),
+        lent(pot.error),
+        lent(pot.near),
+        lent(pot.most),
+        lent(pot.sought),
+        lent(pot.best),
+        lent(pot.tie),
+        lent(pot.reach),
+        lent(pot.parts),
+        lent(pot.sums),
+        lent(pot.hits),
+        lent(pot.words),
     )
 
 
@@ -59,7 +134,7 @@ def settle(
     """Keep the k best candidates of each of rows[start:stop], best first, with their scores."""
     mentees, mentors = asked.mentees, field.mentors
     best, tie, k = pot.best, pot.tie, pot.best.shape[1]
-    signals = field.codes.shape[1]
+    used = asked.used
     for g in range(start, stop):
         mentee = rows[g]
         for at in range(mentees.start[mentee], mentees.start[mentee + 1]):
@@ -71,7 +146,7 @@ def settle(
             spot, low = pot.spot[g, at], pot.low[g, at]
             score = mentors.constant[spot]
             score += mentees.near[nearness(here, field.traits[spot, 0]), mentee]
-            for signal in range(signals):
+            for signal in used:
                 score += mentees.table[mentees.row[signal, mentee] + field.codes[spot, signal]]
             for tie_at in range(field.first[spot, 0], field.first[spot, 1]):
                 score += pot.sought[field.tags[tie_at]] * field.worth[tie_at]
@@ -113,34 +188,21 @@ def tighten(g: int, pot: Pot) -> None:
 
 
 @compiled
-def make_room(rows: Array, g: int, minimum: int, field: Field, asked: Asked, pot: Pot) -> None:
-    """Drop candidates; where nearly all are level, work them out and keep the k best."""
-    tighten(g, pot)
-    if 4 * pot.fill[g] > 3 * pot.low.shape[1]:
-        settle(rows, g, g + 1, minimum, field, asked, pot)
-        k = pot.best.shape[1]
-        if pot.fill[g] == k:
-            pot.least[g] = max(pot.least[g], steps(pot.best[g, k - 1]) - pot.error[g])
-
-
-@compiled
 def take(
     rows: Array,
     g: int,
     block: int,
+    start: int,
     below: int,
-    minimum: int,
     field: Field,
     asked: Asked,
     pot: Pot,
-    sums: Array,
-    hits: Array,
-    words: Array,
-) -> None:
+) -> int:
     """Take those who were hit and have less than `below` as candidates, if no rule speaks against.
 
-    words uint64 are the bools of hits, eight at once.
+    Begins at the lane `start`, stops when the pot is full, and returns the lane to go on from.
     """
+    sums, hits, words = pot.sums, pot.hits, pot.words
     mentee = rows[g]
     here, person = asked.mentees.institution[mentee], asked.mentees.person[mentee]
     stage = np.int64(asked.mentees.stage[mentee])
@@ -148,10 +210,10 @@ def take(
     traits, apart, near_by, most = field.traits, asked.apart, pot.near[g], pot.most[g]
     low_of, spot_of, room = pot.low[g], pot.spot[g], pot.low.shape[1]
     fill, least = pot.fill[g], pot.least[g]
-    for word in range(words.size):
+    for word in range(start // 8, words.size):
         if words[word] == 0:
             continue
-        for lane in range(8 * word, 8 * word + 8):
+        for lane in range(max(start, 8 * word), 8 * word + 8):
             low = np.int64(sums[lane])
             if not hits[lane] or low >= below or low + most < least:
                 continue
@@ -169,28 +231,26 @@ def take(
             fill += 1
             if fill == room:
                 pot.fill[g] = fill
-                make_room(rows, g, minimum, field, asked, pot)
-                fill, least = pot.fill[g], pot.least[g]
+                return lane + 1
     pot.fill[g] = fill
+    return 8 * words.size
 
 
 @compiled
-def begin(
-    rows: Array, size: int, field: Field, asked: Asked, pot: Pot, reach: Array, parts: Array
-) -> None:
-    """Empty the pot for rows[:size]; fill reach int32[size, blocks] with what is possible at most,
-    and parts int64[size, tags] with what each tag sought is worth in steps of 1/SCALE."""
-    mentees = asked.mentees
+def begin(rows: Array, field: Field, asked: Asked, pot: Pot) -> None:
+    """Empty the pot for `rows` and work out what each block can bring them at most."""
+    mentees, reach, parts = asked.mentees, pot.reach, pot.parts
     tables = asked.line.shape[1]
-    for g in range(size):
+    for g in range(rows.size):
         mentee = rows[g]
         for near in range(3):
             pot.near[g, near] = steps(mentees.near[near, mentee])
         pot.most[g] = max(pot.near[g, 0], pot.near[g, 1], pot.near[g, 2])
         first, last = mentees.start[mentee], mentees.start[mentee + 1]
-        pot.error[g] = 3 * (last - first) + tables + 2
+        pot.error[g] = (5 * (last - first)) // 2 + tables + 3
         pot.fill[g], pot.least[g] = 0, NOBODY
-        reach[g, :] = field.tops
+        for block in range(field.tops.size):
+            reach[g, block] = field.tops[block]
         for at in range(tables):
             raise_by(reach[g], asked.tops[asked.line[mentee, at]])
         for x in range(last - first):
@@ -211,43 +271,37 @@ def write(rows: Array, size: int, pot: Pot, found: Array, score: Array, count: A
 @compiled
 def search(
     rows: Array,
-    group: int,
     ahead: int,
     minimum: int,
-    room: int,
-    field: Field,
-    asked: Asked,
+    held_field: Field,
+    held_asked: Asked,
+    held_pot: Pot,
     found: Array,
     score: Array,
     count: Array,
 ) -> int:
-    """The best mentors of the mentees `rows` int64[q], `group` of whom are looked at together.
+    """The best mentors of the mentees `rows` int64[q], as many at once as the pot is for.
 
     ahead    blocks of each mentee that are looked at first: those that may hold the most
     minimum  scores below this are not wanted; in units of 2**-48
-    room     candidates to hold for a mentee, at least k + 1
 
     Fills found int32[n, k] with spots and score int64[n, k], best first, and count int64[n].
     Returns how often a block was looked at.
     """
+    field, asked, pot = lent_field(held_field), lent_asked(held_asked), lent_pot(held_pot)
     mentees = asked.mentees
     first, tags = mentees.start, mentees.tags
     k, blocks = found.shape[1], field.tops.size
     tables, height = asked.line.shape[1], asked.tops.shape[0]
     own, lines, line, dense, cell = field.own, asked.lines, asked.line, field.dense, field.cell
     lanes, light = field.lane, field.light
-    most = 1
-    for mentee in rows:
-        most = max(most, first[mentee + 1] - first[mentee])
-    pot = new_pot(group, room, k, field.peaks.shape[0])
-    reach, parts = np.empty((group, blocks), np.int32), np.empty((group, most), np.int64)
-    sums, hits = np.empty(LANES, np.int16), np.empty(LANES, np.bool_)
-    words = hits.view(np.uint64)
+    group, room = pot.low.shape
+    reach, parts, sums, hits, words = pot.reach, pot.parts, pot.sums, pot.hits, pot.words
     looked = 0
     for at in range(0, rows.size, group):
         some = rows[at : at + group]
         size = some.size
-        begin(some, size, field, asked, pot, reach, parts)
+        begin(some, field, asked, pot)
         for turn in range(ahead + blocks):
             for g in range(size):
                 block = highest(reach[g]) if turn < ahead else turn - ahead
@@ -269,19 +323,27 @@ def search(
                         add_part(sums, dense, where * LANES, np.uint16(parts[g, x]))
                     elif where < 0:
                         add_list(sums, lanes, light, -where, parts[g, x])
-                limit = max(pot.least[g] - pot.most[g], NOBODY + 1)
-                if turn == 0:
-                    # Among strangers, first those who look best: they make the others need more.
-                    fair = kth_largest(sums, LANES, 3 * k, NOBODY + 1)
-                    mark(sums, np.int16(fair), hits, words)
-                    take(some, g, block, EVERYBODY, minimum, field, asked, pot, sums, hits, words)
-                    if pot.fill[g] >= k:
-                        tighten(g, pot)
+                # Among strangers, first those who look best: they make the others need more.
+                fair = kth_largest(sums, LANES, 3 * k, NOBODY + 1) if turn == 0 else NOBODY
+                below = EVERYBODY
+                for _ in range(2 if turn == 0 else 1):
                     limit = max(pot.least[g] - pot.most[g], NOBODY + 1)
-                    if limit < fair and mark(sums, np.int16(limit), hits, words):
-                        take(some, g, block, fair, minimum, field, asked, pot, sums, hits, words)
-                elif mark(sums, np.int16(limit), hits, words):
-                    take(some, g, block, EVERYBODY, minimum, field, asked, pot, sums, hits, words)
+                    if turn == 0 and below == EVERYBODY:
+                        limit = fair
+                    lane = 0 if mark(sums, np.int16(limit), hits, words) else LANES
+                    while lane < LANES:
+                        lane = take(some, g, block, lane, below, field, asked, pot)
+                        if pot.fill[g] < room:
+                            continue
+                        tighten(g, pot)
+                        if 4 * pot.fill[g] > 3 * room:
+                            settle(some, g, g + 1, minimum, field, asked, pot)
+                            if pot.fill[g] == k:
+                                level = steps(pot.best[g, k - 1]) - pot.error[g]
+                                pot.least[g] = max(pot.least[g], level)
+                    if turn == 0 and pot.fill[g] >= k:
+                        tighten(g, pot)
+                    below = fair
         for g in range(size):
             tighten(g, pot)
         settle(some, 0, size, minimum, field, asked, pot)
