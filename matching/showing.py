@@ -8,13 +8,12 @@ from django.db.models import Count, F
 
 from . import engine
 from .arrays import Ints, columns_of
-from .models import RunState, Suggestion, SuggestionRun
+from .models import Suggestion
 from .parcels import Found
-from .snapshot import SEED, Who
+from .snapshot import SEED, Who, mentee_count
 
 KEPT = 12  # rows of a mentee: those shown (settings.SUGGESTIONS_SHOWN), and two to move up
 CANDIDATES = 40
-BEFORE_A_NIGHT = engine.Limits(multiple=12, ceiling=1000)
 
 
 def show(
@@ -43,18 +42,9 @@ def show_beside(candidates: Found, mentor_ids: Ints, mentors: engine.Mentors, *,
     shown_to = np.zeros(mentor_ids.size, dtype=np.int64)
     shown_to[np.searchsorted(mentor_ids, counts["mentor"])] = counts["people"]
     free = np.where(mentors.open, mentors.free_seats, 0)
-    limits = _limits()
+    limits = engine.limits(free, KEPT * mentee_count())
     caps = engine.caps(free, limits.multiple, shown_to=shown_to, ceiling=limits.ceiling)
     return _found(_exposed(candidates, mentor_ids, caps), candidates, mentor_ids)
-
-
-def _limits() -> engine.Limits:
-    """Those of the last night."""
-    reports = SuggestionRun.objects.filter(state=RunState.DONE).values_list("report", flat=True)
-    spread = (reports.first() or {}).get("exposure", {})
-    if "ceiling" not in spread:
-        return BEFORE_A_NIGHT
-    return engine.Limits(multiple=int(spread["multiple"]), ceiling=int(spread["ceiling"]))
 
 
 def _exposed(candidates: Found, mentor_ids: Ints, caps: Ints) -> engine.Exposure:

@@ -255,6 +255,11 @@ def mentee_ids() -> Ints:
     return np.sort(found["id"])
 
 
+def mentee_count() -> int:
+    """How many may be given suggestions."""
+    return _mentees().count()
+
+
 def _mentees() -> QuerySet[Profile]:
     return Profile.objects.filter(in_good_standing(), is_mentee=True)
 

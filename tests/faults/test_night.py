@@ -149,13 +149,13 @@ def test_real_workers_killed_at_random_leave_the_same_rows(
     ended = SuggestionRun.objects.filter(state=RunState.DONE).order_by("-pk")
 
     def done() -> bool:
-        if ended.count() == 2:  # the first is the one that was expected
+        if ended.count() >= 2:  # the first is the one that was expected; a ring may come twice
             return True
         ring(elsewhere, "resume_night")
         if not SuggestionRun.objects.unfinished().exists():
             ring(elsewhere, "suggest_for_everybody")  # the first ring died with its worker
         time.sleep(1)
-        return ended.count() == 2
+        return ended.count() >= 2
 
     wait_for(done, "the night", seconds=90)
     assert stored() == expected
