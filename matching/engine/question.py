@@ -17,7 +17,7 @@ from matching.engine.linear import Linear
 from matching.engine.pool import Pairs, Pool
 from matching.engine.tag_statistics import TagStatistics
 
-CELLS = 2**18
+CELLS = 2**17
 SCORE_BITS = 48
 NOT_ACCEPTABLE = -1
 

@@ -24,7 +24,7 @@ Seconds are medians. "proof" is what certify takes; it counts where the line say
 
 import argparse
 import gc
-import heapq
+import itertools
 import os
 import statistics
 import subprocess
@@ -38,21 +38,26 @@ from typing import Any
 import numpy as np
 
 from matching.engine.certify import certify, check
-from matching.engine.cohort import Terms, assign
+from matching.engine.cohort import assign
 from matching.engine.cohort.market import Market
-from matching.engine.cohort.reader import Reader
 from matching.engine.cohort.solution import Order, Pinned, Solution, told
-from matching.engine.cohort.solve import solve, solve_market
-from matching.engine.cohort.source import chunks
+from matching.engine.cohort.solve import solve_market
 from matching.engine.cohort.stable import stable
-from matching.engine.keys import person_keys
 from matching.engine.pool import Pairs
-from matching.engine.question import Block, market_question
+from matching.engine.question import market_question
+from tests.benchmarks.cohort_peers import (
+    LISTED,
+    Given,
+    by_algmatch,
+    by_or_tools,
+    by_scipy,
+    plain_python,
+    sparse_market,
+)
 from tests.benchmarks.pool import World, make
 
 ROOT = Path(__file__).resolve().parents[2]
 METHODS = ("stable-mentees", "stable-mentors", "total", "fair")
-LISTED = 30
 SEED = 7
 
 
@@ -67,56 +72,11 @@ def timed(work: Callable[[], Any], repeat: int) -> tuple[float, Any]:
     return statistics.median(seconds), result
 
 
-def sparse_market(mentees: int, mentors: int, seats: float, seed: int) -> Market:
-    """Lists of LISTED mentors, popular ones more often; `seats` a mentor on average."""
-    rng = np.random.default_rng(seed)
-    popular = np.cumsum(rng.zipf(1.6, mentors).clip(1, 50) ** 0.5)
-    drawn = np.searchsorted(popular, rng.random((mentees, 3 * LISTED)) * popular[-1])
-    rows = [np.sort(rng.permutation(np.unique(line))[:LISTED]) for line in drawn]
-    indptr = np.zeros(mentees + 1, dtype=np.int64)
-    np.cumsum([row.size for row in rows], out=indptr[1:])
-    mentor = np.concatenate(rows).astype(np.int32)
-    fit = 0.35 * rng.random(mentors)[mentor] + 0.15 * np.repeat(
-        rng.random(mentees), np.diff(indptr)
-    )
-    fit += 0.5 * rng.random(mentor.size)
-    hers, his = (0.7 * fit + 0.3 * rng.random(mentor.size) for _ in range(2))
-    whole = [(part * 2**20).astype(np.int64) for part in (fit, hers, his)]
-    return Market(
-        indptr, mentor, *whole, np.maximum(1, rng.poisson(seats, mentors)),
-        np.zeros(mentors, dtype=np.bool_), person_keys(np.arange(mentees), seed),
-        person_keys(mentees + np.arange(mentors), seed),
-    )  # fmt: skip
-
-
 def answered(market: Market, solution: Solution, method: Any) -> Any:
     """A solution of a market as an assignment."""
     none = np.zeros(0, dtype=np.int64)
     order = Order(np.arange(market.mentees), np.arange(market.mentors))
     return told(solution, order, Pinned(Pairs.none(), none, none), method, 0.0)
-
-
-def plain_python(lists: list[list[tuple]], seats: list[int]) -> list[int]:
-    """Deferred acceptance with a heap a mentor; lists of (rank, tie, mentor, his rank, his tie)."""
-    order = [sorted(line) for line in lists]
-    held: list[list[tuple]] = [[] for _ in seats]
-    mate = [-1] * len(lists)
-    waiting = list(range(len(lists)))
-    while waiting:
-        one = waiting.pop()
-        line = order[one]
-        while line:
-            _, _, to, rank, tie = line.pop()
-            if len(held[to]) < seats[to]:
-                heapq.heappush(held[to], (rank, tie, one))
-                mate[one] = to
-                break
-            if seats[to] and (rank, tie, one) > held[to][0]:
-                out = heapq.heapreplace(held[to], (rank, tie, one))[2]
-                mate[one], mate[out] = to, -1
-                waiting.append(out)
-                break
-    return mate
 
 
 def stable_lines(mentees: int, mentors: int, repeat: int) -> None:
@@ -133,42 +93,16 @@ def stable_lines(mentees: int, mentors: int, repeat: int) -> None:
     )  # fmt: skip
     entries = list(columns)
     bounds = market.indptr.tolist()
-    lists = [entries[a:b] for a, b in zip(bounds[:-1], bounds[1:], strict=True)]
+    lists = [entries[a:b] for a, b in itertools.pairwise(bounds)]
     seats = market.seats.tolist()
     peer, theirs = timed(lambda: plain_python(lists, seats), repeat)
     same = "same cohort" if theirs == mate.tolist() else "ANOTHER COHORT"
     line(f"stable {mentees:,} x {mentors:,} x {LISTED}", ours, "plain Python", peer, same)
-    small = sparse_market(max(mentees // 50, 40), max(mentors // 50, 40), 1.0, SEED)
+    small = sparse_market(max(mentees // 2, 40), max(mentors // 2, 40), 1.0, SEED)
     ours, mate = timed(lambda: stable(small, mentees_first=True), max(repeat, 9))
-    peer, theirs = timed(lambda: by_algmatch(small), repeat)
+    peer, theirs = timed(lambda: by_algmatch(small), 1)
     same = "same cohort" if theirs == mate.tolist() else "ANOTHER COHORT"
     line(f"stable {small.mentees:,} x {small.mentors:,} x {LISTED}", ours, "algmatch", peer, same)
-
-
-def by_algmatch(market: Market) -> list[int]:
-    """The mentor of each mentee by algmatch, from lists of names."""
-    from algmatch import HospitalResidentsProblem
-
-    row = market.mentee
-    hers = np.lexsort((-market.by_mentee, row))
-    his = np.lexsort((-market.by_mentor, market.mentor))
-    residents: dict[int, list[int]] = {one + 1: [] for one in range(market.mentees)}
-    hospitals: dict[int, dict[str, Any]] = {
-        other + 1: {"capacity": int(seats), "preferences": []}
-        for other, seats in enumerate(market.seats)
-    }
-    for at in hers.tolist():
-        residents[int(row[at]) + 1].append(int(market.mentor[at]) + 1)
-    for at in his.tolist():
-        hospitals[int(market.mentor[at]) + 1]["preferences"].append(int(row[at]) + 1)
-    listed = {name: entry for name, entry in hospitals.items() if entry["preferences"]}
-    problem = HospitalResidentsProblem(dictionary={"residents": residents, "hospitals": listed})
-    found = problem.get_stable_matching()
-    mate = [-1] * market.mentees
-    for name, other in found["resident_sided"].items():
-        if other:
-            mate[int(str(name).lstrip("r")) - 1] = int(str(other).lstrip("h")) - 1
-    return mate
 
 
 def sparse_lines(mentees: int, mentors: int, repeat: int) -> None:
@@ -182,27 +116,6 @@ def sparse_lines(mentees: int, mentors: int, repeat: int) -> None:
     same = "same total, proved" if found == best and not problems else "ANOTHER TOTAL"
     name = f"sparse {mentees:,} x {mentors:,} x {LISTED}, {int(market.seats.sum()):,} seats"
     line(f"{name}, with proof", ours + proof, "OR-Tools", peer, f"{same}; proof {proof:.2f} s")
-
-
-def by_or_tools(market: Market) -> tuple[int, int]:
-    """Pairs and total by the min-cost flow of OR-Tools."""
-    from ortools.graph.python import min_cost_flow
-
-    flow = min_cost_flow.SimpleMinCostFlow()
-    n, m = market.mentees, market.mentors
-    ones = np.ones(market.fit.size, dtype=np.int64)
-    flow.add_arcs_with_capacity_and_unit_cost(
-        market.mentee.astype(np.int32), n + market.mentor, ones, -market.fit
-    )
-    flow.add_arcs_with_capacity_and_unit_cost(
-        np.arange(n, n + m, dtype=np.int32), np.full(m, n + m, dtype=np.int32), market.seats,
-        np.zeros(m, dtype=np.int64),
-    )  # fmt: skip
-    flow.set_nodes_supplies(np.arange(n, dtype=np.int32), np.ones(n, dtype=np.int64))
-    flow.set_node_supply(n + m, -n)
-    if flow.solve_max_flow_with_min_cost() != flow.OPTIMAL:
-        raise SystemExit("OR-Tools found nothing.")
-    return flow.maximum_flow(), -flow.optimal_cost()
 
 
 def resident() -> int:
@@ -253,61 +166,6 @@ def measure(which: str, mentees: int, mentors: int, repeat: int) -> None:
         before = forget_peak()
         seconds, told_of = by_scipy(world)
     print(seconds, peak() - before, *told_of)
-
-
-def by_scipy(world: World) -> tuple[float, tuple[int, int]]:
-    """Seconds, pairs and total by scipy, seats as rows, from fits that are there already."""
-    from scipy.optimize import linear_sum_assignment
-
-    reader = Reader.of(world.pool, world.statistics, Terms())
-    useful = reader.pool.mentors.open & (reader.seats > 0)
-    mentor_of_seat = np.repeat(np.flatnonzero(useful), reader.seats[useful])
-    costs = np.empty((mentor_of_seat.size, reader.mentees))
-    never = float(reader.mentees * 2**21)
-    for rows in chunks(reader):
-        block = reader.fits(rows).T[mentor_of_seat]
-        costs[:, rows] = np.where(block < 0, never, -block)
-    start = time.perf_counter()
-    seat, mentee = linear_sum_assignment(costs)
-    seconds = time.perf_counter() - start
-    fits = -costs[seat, mentee]
-    fits = fits[fits >= 0]
-    return seconds, (fits.size, int(fits.sum()))
-
-
-class Given:
-    """A pool whose fits are all there already, as a source of pairs and as a question."""
-
-    def __init__(self, world: World) -> None:
-        reader = Reader.of(world.pool, world.statistics, Terms())
-        self.seats, self.wished = reader.seats, reader.wished
-        self.mentee_key, self.mentor_key = reader.mentee_key, reader.mentor_key
-        self.pins = Pairs.none()
-        self.matrix = np.empty((reader.mentees, reader.mentors), dtype=np.int32)
-        for rows in chunks(reader):
-            self.matrix[rows] = reader.fits(rows)
-
-    def fits(self, rows: Any) -> Any:
-        """See Source."""
-        return self.matrix[rows[0] : rows[-1] + 1].astype(np.int64)
-
-    her_ranks = his_ranks = fits
-
-    def blocks(self, *, ranks: bool) -> Any:
-        """See Question."""
-        everybody = np.arange(self.seats.size)[None, :]
-        for rows in chunks(self):
-            block = self.fits(rows)
-            yield Block(rows, everybody, block, block, block)
-
-    def proved(self) -> tuple[int, int]:
-        """The cohort of the highest total, proved: pairs and total."""
-        none = np.zeros(0, dtype=np.int64)
-        order = Order(np.arange(self.mentee_key.size), np.arange(self.seats.size))
-        found = told(solve(self, "total"), order, Pinned(self.pins, none, none), "total", 0.0)
-        if check(self, found):
-            raise SystemExit("The proof does not hold.")
-        return found.certificate.matched, found.certificate.total
 
 
 def dense_lines(mentees: int, mentors: int, repeat: int) -> None:

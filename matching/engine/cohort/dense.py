@@ -123,6 +123,7 @@ def dense_total(
             break
         before = market.mentor.size
         market = with_more(market, out.mentee, out.mentor, out.fit)
+        del out, network
         network = Network.of(market, plain=plain)
         if AFRESH * (market.mentor.size - before) > before:
             found = settled(network)

@@ -65,7 +65,8 @@ class Network:
         indptr, slot, fit = market.indptr, market.mentor, market.fit
         if split.size:
             indptr, slot, fit = _split(market, rest)
-        return cls(indptr, slot, fit + bonus[slot], seats, mentor, bonus, pair, first)
+        worth = fit + bonus[slot] if wishes else fit
+        return cls(indptr, slot, worth, seats, mentor, bonus, pair, first)
 
     @property
     def mentees(self) -> int:

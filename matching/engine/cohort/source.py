@@ -10,7 +10,7 @@ import numpy as np
 from matching.engine.cohort.market import Market
 from matching.engine.grid import Flags, Ints, Keys
 
-CELLS = 2**18
+CELLS = 2**17
 THREADS = 2
 APART = -1
 
@@ -211,9 +211,11 @@ def listed(source: Source, mentee: Ints, mentor: Ints, fit: Ints, hers: Ints, hi
     _, at = np.unique(mentee * m + mentor, return_index=True)
     indptr = np.zeros(n + 1, dtype=np.int64)
     np.cumsum(np.bincount(mentee[at], minlength=n), out=indptr[1:])
+    fits = fit[at]
+    ranks_at = (fits if part is fit else part[at] for part in (hers, his))
     return Market(
-        indptr, mentor[at].astype(np.int32), fit[at], hers[at], his[at], source.seats,
-        source.wished, source.mentee_key, source.mentor_key,
+        indptr, mentor[at].astype(np.int32), fits, *ranks_at, source.seats, source.wished,
+        source.mentee_key, source.mentor_key,
     )  # fmt: skip
 
 
