@@ -10,7 +10,7 @@ from matching.engine.kernels.arrays import Field, MentorArrays
 from matching.engine.kernels.blocks import LANES, NOBODY, SCALE
 from matching.engine.linear import MentorSide
 
-FEW = 20  # a tag of fewer mentors in a block is a list there, of more a row of the whole block
+FEW = 40  # a tag of fewer mentors in a block is a list there, of more a row of the whole block
 SPARE = 2**16
 NOT_ANY_STAGE = 2**62
 

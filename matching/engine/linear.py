@@ -144,7 +144,7 @@ class MentorSide:
         rows, tables, start = [], [], 0
         told = zip(TABLES, _said(mentees), self.said, strict=True)
         for (name, _, signal), ours, theirs in told:
-            values, code = np.unique(ours, return_inverse=True)
+            values, code = distinct(ours)
             table = whole(portions[name] * signal(values[:, None], theirs), UNIT)
             rows.append(start + code * theirs.size)
             tables.append(table.ravel())
@@ -174,6 +174,14 @@ class MentorSide:
             tags=seeks.at,
             worth=seeks.value,
         )
+
+
+def distinct(column: Column) -> tuple[Column, Ints]:
+    """The different values in a column, ascending, and which of them each entry is."""
+    if column.size == 1:
+        return column, np.zeros(1, dtype=np.int64)
+    values, code = np.unique(column, return_inverse=True)
+    return values, code
 
 
 def _said(people: Mentees | Mentors) -> list[Column]:

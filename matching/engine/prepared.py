@@ -10,7 +10,7 @@ from matching.engine.grid import Floats, Ints
 from matching.engine.kernels.arrays import Asked, Field, MenteeArrays, Pot
 from matching.engine.kernels.blocks import LANES, lay
 from matching.engine.kernels.search import search
-from matching.engine.linear import UNIT, MentorSide
+from matching.engine.linear import UNIT, MentorSide, distinct
 from matching.engine.pool import Mentees, Mentors
 from matching.engine.tag_statistics import TagStatistics
 from matching.engine.ties import Ties
@@ -147,7 +147,7 @@ class Prepared:
         used = []
         height = 0
         for signal, row in enumerate(facing.row):
-            begin, at = np.unique(row, return_inverse=True)
+            begin, at = distinct(row)
             end = begin[-1] + self.side.said[signal].size
             if facing.table[begin[0] : end].any():
                 used.append((signal, begin, height + at))

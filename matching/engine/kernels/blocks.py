@@ -7,7 +7,7 @@ import numpy as np
 from matching.engine.jit import compiled
 from matching.engine.kernels.arrays import Array
 
-LANES = 512
+LANES = 1024
 SCALE = 32_000
 NOBODY = -32_768
 

@@ -18,7 +18,7 @@ TAGS_ONLY = Weights(*(1.0 if name == "hashtags" else 0.0 for name in vars(Weight
 
 @pytest.fixture(scope="module")
 def world():
-    return make(150, 2_500, seed=5)
+    return make(150, 4_500, seed=5)
 
 
 def by_all_scores(pool, statistics, weights, k):
@@ -47,7 +47,7 @@ def test_the_best_of_many_blocks_are_those_of_all_scores(world, weights, k):
     assert told(found) == by_all_scores(world.pool, world.statistics, weights, k)
 
 
-@pytest.mark.parametrize(("cells", "threads"), [(2**30, 2), (2_500 * 7, 1), (2_500 * 7, 3)])
+@pytest.mark.parametrize(("cells", "threads"), [(2**30, 2), (4_500 * 7, 1), (4_500 * 7, 3)])
 def test_chunks_and_threads_change_nothing(world, cells, threads):
     one = suggest(world.pool, world.statistics, k=12)
     other = suggest(world.pool, world.statistics, k=12, cells=cells, threads=threads)
@@ -81,7 +81,7 @@ def level_pool(mentees, mentors):
 
 @pytest.mark.parametrize("k", [1, 10, 1_000])
 def test_among_more_level_mentors_than_can_be_held_the_keys_decide(k):
-    pool = level_pool(5, 1_500)
+    pool = level_pool(5, 2_700)
     statistics = tag_statistics(pool, version="level")
     found = suggest(pool, statistics, k=k)
     assert told(found) == by_all_scores(pool, statistics, Weights(), k)
