@@ -207,25 +207,29 @@ def whole(source: Source) -> Market:
 
 def listed(source: Source, mentee: Ints, mentor: Ints, fit: Ints, hers: Ints, his: Ints) -> Market:
     """A market of some pairs of a source, in any order; of a pair named twice the first counts."""
+    return _listed(source, mentee * source.mentor_key.size + mentor, fit, hers, his)
+
+
+def _listed(source: Source, pair: Ints, fit: Ints, hers: Ints, his: Ints) -> Market:
+    """The same of numbered pairs, int64: mentee times mentors plus mentor."""
     n, m = source.mentee_key.size, source.mentor_key.size
-    _, at = np.unique(mentee * m + mentor, return_index=True)
-    indptr = np.zeros(n + 1, dtype=np.int64)
-    np.cumsum(np.bincount(mentee[at], minlength=n), out=indptr[1:])
-    fits = fit[at]
-    ranks_at = (fits if part is fit else part[at] for part in (hers, his))
+    order = np.argsort(pair, kind="stable")
+    pair = pair[order]
+    new = np.ones(pair.size, dtype=np.bool_)
+    new[1:] = pair[1:] != pair[:-1]
+    order, pair = order[new], pair[new]
+    indptr = np.searchsorted(pair, np.arange(n + 1) * m)
+    fits = fit[order]
+    ranks_at = (fits if part is fit else part[order] for part in (hers, his))
     return Market(
-        indptr, mentor[at].astype(np.int32), fits, *ranks_at, source.seats, source.wished,
+        indptr, (pair % max(m, 1)).astype(np.int32), fits, *ranks_at, source.seats, source.wished,
         source.mentee_key, source.mentor_key,
     )  # fmt: skip
 
 
 def with_more(market: Market, mentee: Ints, mentor: Ints, fit: Ints) -> Market:
     """A market with more pairs, for solvers that look at fits alone: ranks are left out."""
-    source = MarketSource(market)
+    m = market.mentors
+    pair = np.concatenate([market.mentee * m + market.mentor, mentee * m + mentor])
     fits = np.concatenate([market.fit, fit])
-    return listed(
-        source,
-        np.concatenate([market.mentee, mentee]),
-        np.concatenate([market.mentor, mentor]),
-        fits, fits, fits,
-    )  # fmt: skip
+    return _listed(MarketSource(market), pair, fits, fits, fits)
