@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from matching import suggesting
+from matching import engine, showing, suggesting
 from matching.facts import facts_between
 from matching.models import MatchState, SaidOf, Suggestion, Verdict
 from matching.snapshot import gather
@@ -191,3 +191,19 @@ def test_held_tags_tie_nobody(member: User) -> None:
 
     assert Suggestion.objects.get().mentor == mentor
     assert facts_between(member.pk, [mentor.pk])[mentor.pk]["tags"] == []
+
+
+def test_who_is_shown_to_enough_people_is_shown_to_one_more_only_for_an_empty_page(
+    member: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(showing.engine, "limits", lambda *_given: engine.Limits(1, 1))
+    MentorFactory.create_batch(3, offers=["HemePath"], seats=1)
+    suggesting.suggest_for([member.pk])
+    assert Suggestion.objects.filter(mentee=member).count() == 3
+
+    late = MemberFactory.create(seeks=["HemePath"])
+    suggesting.suggest_for([late.pk])
+
+    assert Suggestion.objects.filter(mentee=late).count() == 1
+    suggesting.suggest_for([member.pk])
+    assert Suggestion.objects.filter(mentee=member).count() == 2, "one of hers is taken now"
