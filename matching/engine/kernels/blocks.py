@@ -154,9 +154,9 @@ def lay(lines: Array, tops: Array, small: Array, begin: Array, codes: Array, lin
         for i in range(begin.size):
             values = small[begin[i] :]
             out = lines[(b * height + line + i) * LANES :][:LANES]
-            top = -SCALE
             for lane in range(part.size):
-                value = values[part[lane]]
-                out[lane] = value
-                top = max(top, value)
+                out[lane] = values[part[lane]]
+            top = np.int16(0)
+            for lane in range(part.size):
+                top = max(top, out[lane])
             tops[line + i, b] = top
