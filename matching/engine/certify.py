@@ -258,7 +258,7 @@ def _blocking(question: Question, claim: _Claim, fixed: Flags) -> tuple[int, int
     her[fixed] = ENDLESS
     his, his_tie = _last_seats(question, claim, fixed)
     count, gain = 0, 0
-    for block in question.blocks(ranks=True):
+    for block in question.blocks(ranks=True, fit=False):
         rows, columns = block.rows, np.broadcast_to(block.mentor, block.fit.shape)
         hers, theirs = her[rows, None], his[block.mentor]
         both = (block.fit >= 0) & (block.her_rank >= hers) & (block.his_rank >= theirs)

@@ -40,9 +40,12 @@ class Block(NamedTuple):
 
 
 class Blocks(Protocol):
-    """All acceptable pairs, each mentee in one block; without `ranks` the ranks mean nothing."""
+    """All acceptable pairs, each mentee in one block.
 
-    def __call__(self, *, ranks: bool) -> Iterator[Block]: ...
+    Without `ranks` the ranks mean nothing; without `fit` the fit says no more than who may meet.
+    """
+
+    def __call__(self, *, ranks: bool, fit: bool = True) -> Iterator[Block]: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,17 +77,18 @@ def pool_question(pool: Pool, statistics: TagStatistics, terms: Terms) -> Questi
 
     by_list = _ByList(terms.mentee_lists, terms.mentor_lists, terms.pins)
     columns = np.arange(len(pool.mentors))[None, :]
-    fit = Linear.of(pool, statistics, terms.weights)
 
-    def blocks(*, ranks: bool) -> Iterator[Block]:
-        hers = Linear.of(pool, statistics, terms.mentee_weights) if ranks else fit
-        his = Linear.of(pool, statistics, terms.mentor_weights) if ranks else fit
+    def blocks(*, ranks: bool, fit: bool = True) -> Iterator[Block]:
+        weights = terms.weights if fit else terms.mentee_weights
+        first = Linear.of(pool, statistics, weights)
+        hers = Linear.of(pool, statistics, terms.mentee_weights) if ranks and fit else first
+        his = Linear.of(pool, statistics, terms.mentor_weights) if ranks else first
 
         def block(rows: Ints) -> Block:
-            fitting = fits(fit.scores(rows))
+            fitting = fits(first.scores(rows))
             position, mentor = terms.forbids.among(rows)
             fitting[position, mentor] = NOT_ACCEPTABLE
-            her_rank = fits(hers.scores(rows)) if ranks else fitting
+            her_rank = fits(hers.scores(rows)) if ranks and fit else fitting
             his_rank = fits(his.scores(rows)) if ranks else fitting
             return by_list.over(Block(rows, columns, fitting, her_rank, his_rank))
 
@@ -112,7 +116,7 @@ def lists_question(lists: PreferenceLists, seed: int) -> Question:
     n, m = lists.mentees.listed.size, lists.mentors.listed.size
     by_list = _ByList(lists.mentees, lists.mentors, Pairs.none())
 
-    def blocks(*, ranks: bool) -> Iterator[Block]:
+    def blocks(*, ranks: bool, fit: bool = True) -> Iterator[Block]:
         lengths = np.diff(lists.mentees.indptr), np.diff(lists.mentors.indptr)
         step = max(1, CELLS // max(1, m))
         for start in range(0, n, step):
@@ -126,8 +130,8 @@ def lists_question(lists: PreferenceLists, seed: int) -> Question:
                     (lengths[1][None, :], block.his_rank),
                 )
             ]
-            fit = np.where(block.fit < 0, NOT_ACCEPTABLE, (parts[0] + parts[1]) // 2)
-            yield block._replace(fit=fit)
+            fitting = np.where(block.fit < 0, NOT_ACCEPTABLE, (parts[0] + parts[1]) // 2)
+            yield block._replace(fit=fitting)
 
     return Question(
         seats=lists.seats,
@@ -182,7 +186,7 @@ class _ByList:
 def market_question(market: Market) -> Question:
     """All pairs of a market, nobody pinned."""
 
-    def blocks(*, ranks: bool) -> Iterator[Block]:
+    def blocks(*, ranks: bool, fit: bool = True) -> Iterator[Block]:
         lengths = np.diff(market.indptr)
         widest = int(lengths.max(initial=0))
         step = max(1, CELLS // max(1, widest))

@@ -151,7 +151,7 @@ class Given:
 
     her_ranks = his_ranks = fits
 
-    def blocks(self, *, ranks: bool) -> Any:
+    def blocks(self, *, ranks: bool, fit: bool = True) -> Any:
         """See Question."""
         everybody = np.arange(self.seats.size)[None, :]
         for rows in chunks(self):

@@ -220,10 +220,10 @@ def _listed(source: Source, pair: Ints, fit: Ints, hers: Ints, his: Ints) -> Mar
     order, pair = order[new], pair[new]
     indptr = np.searchsorted(pair, np.arange(n + 1) * m)
     fits = fit[order]
-    ranks_at = (fits if part is fit else part[order] for part in (hers, his))
+    by_mentee, by_mentor = (fits if part is fit else part[order] for part in (hers, his))
     return Market(
-        indptr, (pair % max(m, 1)).astype(np.int32), fits, *ranks_at, source.seats, source.wished,
-        source.mentee_key, source.mentor_key,
+        indptr, (pair % max(m, 1)).astype(np.int32), fits, by_mentee, by_mentor, source.seats,
+        source.wished, source.mentee_key, source.mentor_key,
     )  # fmt: skip
 
 
