@@ -15,6 +15,8 @@ from .options import TestOptions
 from .talk import say, step
 from .throwaway import throwaway_servers
 
+# Once for all: the workers and the live stacks of the browser tests find it compiled.
+COMPILE = "from matching.engine import warm; warm()"
 PATIENCE = 15.0  # seconds that pytest may take to end its workers
 # File by file and in their order: the browser's first, which take longest and share a live stack.
 WORKERS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
@@ -23,7 +25,6 @@ WORKERS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 def test(asked: TestOptions) -> int:
     """Runs everything and returns an exit code: 0 only where checks and tests are all green."""
     signal.signal(signal.SIGTERM, stop_here)
-    begun = time.monotonic()
     told = dict(os.environ, KINDRED_ENV="test")
     words = list(asked.pytest)
     if asked.browser:
@@ -31,6 +32,10 @@ def test(asked: TestOptions) -> int:
         say(f"  Browser: {told[browser.VARIABLE]}")
     else:
         words.append("--no-browser")
+    told.setdefault("NUMBA_CACHE_DIR", str(ROOT / ".pytest_cache" / "numba"))
+    with step("Compiling the matching engine"):
+        subprocess.run([sys.executable, "-c", COMPILE], cwd=ROOT, env=told, check=True)
+    begun = time.monotonic()
     checked = lint() if asked.lint else 0
     linted = time.monotonic()
     with ExitStack() as kept:
