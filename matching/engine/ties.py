@@ -96,7 +96,7 @@ class Ties:
 
     def take(self, people: Ints) -> "Ties":
         """The ties of the given people (int64[m] of indices), renumbered 0..m-1."""
-        counts = self.counts[people]
+        counts = self.indptr[people + 1] - self.indptr[people]
         indptr = np.zeros(people.size + 1, dtype=np.int64)
         np.cumsum(counts, out=indptr[1:])
         at = np.arange(indptr[-1]) + np.repeat(self.indptr[people] - indptr[:-1], counts)
