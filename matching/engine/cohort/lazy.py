@@ -18,7 +18,7 @@ from matching.engine.grid import Ints, Keys
 from matching.engine.jit import compiled
 
 WIDTH = 48
-MENTORS_TIMES = 4  # lists are longer where each sweep over all pairs serves all proposers
+MENTORS_TIMES = 3  # lists are longer where each sweep over all pairs serves all proposers
 ENDLESS = 2**62
 Ranks = Callable[[Ints], tuple[Ints, Ints]]
 
@@ -70,28 +70,28 @@ class Heaps:
 
 
 @compiled
-def keep(own: Ints, theirs: Ints, rows: Ints, columns: Ints, row_key: Keys, column_key: Keys,
-         floor: Ints, start: Ints, rank: Ints, ties: Keys, liked: Ints, item: Columns,
-         after: Ints, after_tie: Keys) -> None:  # fmt: skip
-    """Keep the best entries of each row of a block that come after those tried, in its heap.
+def keep(own: Ints, theirs: Ints, rows: Ints, columns: Ints, by_column: bool, proposer_key: Keys,
+         receiver_key: Keys, floor: Ints, start: Ints, least: Ints, rank: Ints, ties: Keys,
+         liked: Ints, item: Columns, after: Ints, after_tie: Keys) -> None:  # fmt: skip
+    """Keep the best entries of each proposer in a block that come after those tried, in its heap.
 
-    own, theirs    int64[r, w], how the row ranks the column and the column the row; -1: no pair
+    own, theirs    int64[r, w], how the proposer ranks the receiver and is ranked; -1: no pair
     rows, columns  int64[r], int64[w], who they are
-    floor          int64, by column: whoever is ranked below is refused at once
+    by_column      whether the columns propose, instead of the rows
+    floor          int64, by receiver: whoever is ranked below is refused at once
+    least          int64, by proposer: the worst rank in its heap; endless for one without a heap
     """
     for a in range(rows.size):
-        one = rows[a]
-        base, size = start[one], start[one + 1] - start[one]
-        if size == 0:
-            continue
         for b in range(columns.size):
             value = own[a, b]
-            if value < rank[base] or value > after[one] or value < 0:
+            one = columns[b] if by_column else rows[a]
+            if value < least[one] or value < 0 or value > after[one]:
                 continue
-            other = columns[b]
+            other = rows[a] if by_column else columns[b]
             if theirs[a, b] < floor[other]:
                 continue
-            mine = tie(row_key[one], column_key[other])
+            base, size = start[one], start[one + 1] - start[one]
+            mine = tie(proposer_key[one], receiver_key[other])
             if value == after[one] and mine <= after_tie[one]:
                 continue
             if value == rank[base] and mine >= ties[base]:
@@ -114,6 +114,7 @@ def keep(own: Ints, theirs: Ints, rows: Ints, columns: Ints, row_key: Keys, colu
                 at = child
             to = base + at
             rank[to], ties[to], liked[to], item[to] = value, mine, theirs[a, b], other
+            least[one] = rank[base]
 
 
 def lazy_stable(source: Source, ranks: Ranks, *, mentees_first: bool, width: int = WIDTH) -> Ints:
@@ -138,16 +139,15 @@ def lazy_stable(source: Source, ranks: Ranks, *, mentees_first: bool, width: int
         wide = none.copy()
         wide[active] = np.minimum(width + 4 * quota[active], seats.size)
         heaps = Heaps.of(wide, after, after_tie)
-        floor = _floor(held, seats)
+        floor, least = _floor(held, seats), np.where(wide > 0, -1, ENDLESS)
         asked = chunks(source, active if mentees_first else None)
         for rows, (hers, his) in in_order(ranks, asked):
-            block = (hers, his, rows, everybody)
-            if not mentees_first:
-                turn = np.ascontiguousarray(his.T), np.ascontiguousarray(hers.T)
-                block = (*turn, everybody, rows)
+            sides = (hers, his) if mentees_first else (his, hers)
             suited(keep, hers.size)(
-                *block, row_key, column_key, floor, heaps.start, heaps.rank, heaps.tie,
-                 heaps.theirs, heaps.item, after, after_tie)  # fmt: skip
+                *sides, rows, everybody, not mentees_first, row_key, column_key, floor,
+                heaps.start, least, heaps.rank, heaps.tie, heaps.theirs, heaps.item,
+                after, after_tie,
+            )  # fmt: skip
         lists = lists.extended(heaps.lists())
         full, worst, worst_tie = heaps.full()
         more[active] = False
