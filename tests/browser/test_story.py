@@ -83,9 +83,9 @@ def test_rows_wait_for_the_worker_and_follow_when_it_is_back(
 
     page = acts.new_page(visitors.new())
     acts.sign_in(page, seeding.mail_address("nils_o"))
+    stack.stop_worker()  # which may just have been following somebody else's change
     before = rows()
     assert before
-    stack.stop_worker()
     acts.offer(page, OFFERED)
     for path in ("/home/", "/suggestions/", "/messages/", "/availability/", "/tags/MedEd/"):
         assert page.goto(path).ok
