@@ -11,7 +11,7 @@ from profiles.choices import Kind
 from profiles.models import Availability, Profile, User
 from relationships.permissions import why_not_ask
 
-from .facts import facts_between, why_not_between
+from .facts import facts_between, fit_between
 from .models import SaidOf, Suggestion, Verdict
 from .reasons import reasons, sentence, shortfalls
 from .showing import KEPT
@@ -82,16 +82,15 @@ def fit_of(viewer: User, mentor: Profile) -> dict[str, Any]:
     """
     card = card_of(mentor, reader=Reader.of(viewer))
     places = getattr(mentor.user, "availability", None) or Availability(user=mentor.user, seats=0)
-    told = why_not_between(viewer.pk, mentor.user_id)
     refusal = why_not_ask(viewer, mentor, places)
-    if refusal or told is None:
+    fit = None if refusal else fit_between(viewer.pk, mentor.user_id)
+    if fit is None:
         return {**card, "refusal": refusal}
     mentee = Profile.objects.for_cards().get(user=viewer.pk)
-    facts = facts_between(viewer.pk, [mentor.user_id]).get(mentor.user_id)
     return {
         **card,
-        "reasons": [] if facts is None else reasons(facts, mentee=mentee, mentor=mentor),
-        "shortfalls": shortfalls(told, mentee=mentee, mentor=mentor),
+        "reasons": reasons(fit.facts, mentee=mentee, mentor=mentor),
+        "shortfalls": shortfalls(fit.told, mentee=mentee, mentor=mentor),
         "ask_url": reverse("relationships:ask", args=[mentor.user.public_id]),
         "ask_label": ask_label(mentor),
     }

@@ -3,7 +3,7 @@ the night's frozen counts. Codes and numbers by their lasting names, no sentence
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -41,17 +41,34 @@ def facts_between(mentee: int, mentors: Sequence[int]) -> dict[int, dict[str, An
     return {int(met.snapshot.mentors[one.mentor]): facts_of(one, met.snapshot) for one in told}
 
 
-def why_not_between(mentee: int, mentor: int) -> engine.WhyNot | None:
-    """What keeps these two apart or from a better fit, as their pages tell it; fixed queries.
+@dataclass(frozen=True)
+class Fit:
+    """How two people fit: what speaks for it, and what would have to change."""
 
-    The two stand alone: nobody's private list, and no other person, enters. None where one of
-    them does not seek, or does not offer.
+    facts: dict[str, Any]
+    told: engine.WhyNot
+
+
+def fit_between(mentee: int, mentor: int) -> Fit | None:
+    """How these two fit, as their pages tell it; in a fixed number of queries.
+
+    The two stand alone: nobody's private list, and no other person, enters. Whether he may be
+    asked now is `relationships.permissions.why_not_ask`'s to say, and a waiting list may be: so he
+    counts as open to her. None where one of them does not seek, or does not offer.
     """
     met = meeting(mentee, [mentor])
-    pool = met.snapshot.pool
+    pool, snapshot = met.snapshot.pool, met.snapshot
     if not len(pool.mentees) or not len(pool.mentors):
         return None
-    return engine.why_not(pool, met.statistics, 0, 0)
+    he = replace(
+        pool.mentors,
+        open=np.ones(1, dtype=np.bool_),
+        free_seats=np.maximum(pool.mentors.free_seats, 1),
+        wanted_stages=np.zeros(1, dtype=np.uint64),
+        only_elsewhere=np.zeros(1, dtype=np.bool_),
+    )
+    told = engine.why_not(replace(pool, mentors=he), met.statistics, 0, 0)
+    return None if told.explanation is None else Fit(facts_of(told.explanation, snapshot), told)
 
 
 def meeting(mentee: int, mentors: Sequence[int]) -> Meeting:

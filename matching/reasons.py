@@ -56,7 +56,7 @@ def reasons(facts: dict[str, Any], *, mentee: Profile, mentor: Profile) -> list[
 def shortfalls(told: WhyNot, *, mentee: Profile, mentor: Profile) -> list[Reason]:
     """What speaks less for the two, as both pages say it; what would add most to the fit first.
 
-    Empty for a pair that a rule keeps apart: `relationships.permissions.why_not_ask` says that.
+    Empty for a pair that a rule keeps apart.
     Both profiles come with their ties fetched (`for_cards`).
     """
     if told.explanation is None:

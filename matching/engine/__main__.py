@@ -13,5 +13,5 @@ from matching.engine.door.commands import main
 if __name__ == "__main__":
     if NAME not in os.environ and (chosen := folder()) is not None:
         os.environ[NAME] = str(chosen)
-        os.execv(sys.executable, sys.orig_argv)  # noqa: S606 - the same words, no shell
+        os.execv(sys.executable, sys.orig_argv)
     sys.exit(main(sys.argv[1:]))

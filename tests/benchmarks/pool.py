@@ -72,6 +72,11 @@ class World:
         """Tag statistics counted over the pool."""
         return tag_statistics(self.pool, version=self.version)
 
+    def counted(self) -> "World":
+        """The same world once its tags are counted, so that no clock runs while they are."""
+        _ = self.statistics
+        return self
+
     def affinity(self, rows: Array) -> Array:
         """True fit of the given mentees with every mentor, float32[rows, m]."""
         return self.truth.affinity(rows)

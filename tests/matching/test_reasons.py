@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from matching.facts import facts_between, why_not_between
+from matching.facts import facts_between, fit_between
 from matching.reasons import Reason, listed, reasons, sentence, shortfalls
 from profiles import actions as people
-from profiles.choices import Direction
-from profiles.models import Profile, User
+from profiles.choices import Direction, Status
+from profiles.models import Availability, Profile, User
 
 pytestmark = pytest.mark.django_db
 
@@ -106,10 +106,10 @@ def test_lists_read_as_people_say_them(items: list[str], words: str) -> None:
 
 def gaps(member: User, mentor: User) -> dict[str, str]:
     """What speaks less for two people, by label."""
-    told = why_not_between(member.pk, mentor.pk)
-    assert told is not None
+    fit = fit_between(member.pk, mentor.pk)
+    assert fit is not None
     cards = Profile.objects.for_cards()
-    found = shortfalls(told, mentee=cards.get(user=member), mentor=cards.get(user=mentor))
+    found = shortfalls(fit.told, mentee=cards.get(user=member), mentor=cards.get(user=mentor))
     return {line.label: line.text for line in found}
 
 
@@ -153,14 +153,23 @@ def test_nothing_is_missing_between_two_who_have_all_in_common(member: User, men
     assert "Languages" not in gaps(member, mentor)
 
 
-def test_a_pair_that_a_rule_keeps_apart_has_no_shortfalls(member: User, mentor: User) -> None:
-    Profile.objects.filter(user=member).update(stage="student")
-    Profile.objects.filter(user=mentor).update(wants_stages=["fellow"])
+def test_a_waiting_list_and_an_unsaid_stage_leave_the_fit_as_it_is(
+    member: User, mentor: User
+) -> None:
+    Profile.objects.filter(user=member).update(stage="resident", institution="Lakeside")
+    Profile.objects.filter(user=mentor).update(institution="Lakeside")
+    open_to_all = fit_between(member.pk, mentor.pk)
+    Availability.objects.filter(user=mentor).update(status=Status.WAITING, seats=0)
+    Profile.objects.filter(user=mentor).update(wants_stages=["fellow"], only_outside=True)
 
-    assert gaps(member, mentor) == {}
+    waiting = fit_between(member.pk, mentor.pk)
+    assert open_to_all is not None
+    assert waiting is not None
+    assert waiting.facts == open_to_all.facts
+    assert waiting.facts["tags"]
 
 
 def test_somebody_who_seeks_nobody_has_no_fit(member: User, mentor: User) -> None:
     Profile.objects.filter(user=member).update(is_mentee=False)
 
-    assert why_not_between(member.pk, mentor.pk) is None
+    assert fit_between(member.pk, mentor.pk) is None

@@ -157,6 +157,17 @@ def test_the_page_of_two_says_why_she_cannot_ask_now(sign_in, member: User, ment
     assert reverse("relationships:ask", args=[mentor.public_id]) not in page
 
 
+def test_the_page_of_two_speaks_of_a_mentor_with_a_waiting_list_too(
+    sign_in, member: User, mentor: User
+) -> None:
+    Availability.objects.filter(user=mentor).update(status=Status.WAITING)
+    page = sign_in(member).get(reverse("matching:fit", args=[mentor.public_id])).content.decode()
+
+    assert "#HemePath" in page
+    assert "Nothing that both of your pages name" not in page
+    assert reverse("relationships:ask", args=[mentor.public_id]) in page
+
+
 def test_a_mark_of_the_mentors_reads_as_if_he_took_nobody(
     sign_in, member: User, mentor: User
 ) -> None:
