@@ -25,6 +25,7 @@ from matching.engine.tag_statistics import TagStatistics
 ENDLESS = 2**62
 DEAREST = 2**60
 NOBODY = -1
+BEST = 2**31 - 1  # no rank is as high
 
 
 def certify(
@@ -99,14 +100,11 @@ def check(question: Question, assignment: Assignment) -> list[str]:
     problems = _misplaced(question, assignment) + _malformed(question, certificate)
     if problems:
         return problems
-    ranked = certificate.method.startswith("stable")
     claim = _claimed(question, assignment)
-    limits = _limits(claim, certificate)
-    broken = _looked_up(question, claim, limits, ranked)
-    problems = _miscounted(question, assignment, claim) + [limit.problem for limit in broken]
+    problems = _miscounted(question, assignment, claim) + _broken(question, claim, certificate)
     if problems:
         return problems
-    if ranked:
+    if certificate.method.startswith("stable"):
         return _unstable(question, claim, certificate)
     if certificate.prices is None:
         return ["The prices are missing."]
@@ -156,17 +154,17 @@ def _malformed(question: Question, certificate: Certificate) -> list[str]:
 
 
 def _claimed(question: Question, assignment: Assignment) -> _Claim:
-    """The cohort as rows; the numbers of the pairs are still to be looked up."""
-    n = question.mentee_key.size
+    """The cohort as rows, with the numbers of its pairs from the people themselves."""
+    n, pairs = question.mentee_key.size, assignment.pairs
     pinned = np.bincount(question.pins.mentor, minlength=question.seats.size)
     left = question.seats - pinned
     mate, fixed = np.full(n, NOBODY), np.zeros(n, dtype=np.bool_)
-    mate[assignment.pairs.mentee] = assignment.pairs.mentor
+    mate[pairs.mentee] = pairs.mentor
     fixed[question.pins.mentee] = True
-    fit, her_rank, his_rank = (np.full(n, NOBODY) for _ in range(3))
-    return _Claim(
-        mate, fixed, fit, her_rank, his_rank, left, question.wished & (pinned == 0) & (left > 0)
-    )
+    numbers = np.full((3, n), NOBODY)
+    numbers[:, pairs.mentee] = question.numbers(pairs.mentee, pairs.mentor)
+    wish = question.wished & (pinned == 0) & (left > 0)
+    return _Claim(mate, fixed, numbers[0], numbers[1], numbers[2], left, wish)
 
 
 def _limits(claim: _Claim, certificate: Certificate) -> list[_Limit]:
@@ -190,20 +188,11 @@ def _limits(claim: _Claim, certificate: Certificate) -> list[_Limit]:
     return limits
 
 
-def _looked_up(
-    question: Question, claim: _Claim, limits: list[_Limit], ranked: bool
-) -> list[_Limit]:
-    """Fill in the numbers of the pairs, from the people themselves; returns limits broken."""
-    broken, kept = [], (claim.fit, claim.her_rank, claim.his_rank)
-    everybody = np.arange(question.seats.size)[None, :]
-    for block in question.blocks(ranks=ranked):
-        row = np.flatnonzero(claim.mate[block.rows] >= 0)
-        at = claim.mate[block.rows[row]]
-        if not np.array_equal(block.mentor, everybody):
-            row, at = np.nonzero((block.mentor == claim.mate[block.rows, None]) & (block.fit >= 0))
-        for into, numbers in zip(kept, block[2:], strict=True):
-            into[block.rows[row]] = numbers[row, at]
-        broken += [limit for limit in limits if limit.broken(block)]
+def _broken(question: Question, claim: _Claim, certificate: Certificate) -> list[str]:
+    """Holds every acceptable pair against what prices and covers say of it."""
+    limits, broken = _limits(claim, certificate), []
+    for block in question.blocks(ranks=False) if limits else ():
+        broken += [limit.problem for limit in limits if limit.broken(block)]
     return broken
 
 
@@ -257,11 +246,13 @@ def _blocking(question: Question, claim: _Claim, fixed: Flags) -> tuple[int, int
     her, her_tie = claim.her_rank.copy(), _ties(question, claim)
     her[fixed] = ENDLESS
     his, his_tie = _last_seats(question, claim, fixed)
+    # Nobody outside the acceptable pairs reaches 0.
+    hers, theirs = (np.clip(rank, 0, BEST).astype(np.int32) for rank in (her, his))
     count, gain = 0, 0
     for block in question.blocks(ranks=True, fit=False):
         rows, columns = block.rows, np.broadcast_to(block.mentor, block.fit.shape)
-        hers, theirs = her[rows, None], his[block.mentor]
-        both = (block.fit >= 0) & (block.her_rank >= hers) & (block.his_rank >= theirs)
+        both = block.her_rank >= hers[rows, None]
+        both &= block.his_rank >= theirs[block.mentor]
         row, at = np.nonzero(both)
         one, other = rows[row], columns[row, at]
         more, worth = block.her_rank[row, at] - her[one], block.his_rank[row, at] - his[other]

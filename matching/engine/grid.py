@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Fits = npt.NDArray[np.int32]
 Masks = npt.NDArray[np.uint64]
 Keys = npt.NDArray[np.uint64]
 Flags = npt.NDArray[np.bool_]

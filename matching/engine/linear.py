@@ -134,8 +134,10 @@ class MentorSide:
         )
         return cls(statistics, weights, portions, [values for values, _ in coded], arrays)
 
-    def facing(self, mentees: Mentees) -> MenteeArrays:
+    def facing(self, mentees: Mentees, wishes: Sought | None = None) -> MenteeArrays:
         """n mentees as the kernels read them beside these mentors.
+
+        wishes  what they seek, if that is known already: it depends on no weights
 
         Raises BadStatistics when the statistics do not cover the mentees' tags.
         """
@@ -149,7 +151,7 @@ class MentorSide:
             rows.append(start + code * theirs.size)
             tables.append(table.ravel())
             start += table.size
-        wishes = sought(mentees.seeks, statistics)
+        wishes = wishes or sought(mentees.seeks, statistics)
         shown = signals.saturated(mentees.is_, statistics.is_)
         fellows = community_portions(mentees, statistics)
         seeks = Rows.of(

@@ -10,9 +10,8 @@ from matching.engine.cohort.solve import solve
 from matching.engine.cohort.source import MarketSource
 from matching.engine.cohort.terms import Terms
 from matching.engine.errors import BadTerms, ExcludedPair
-from matching.engine.linear import Linear
+from matching.engine.facing import Facing
 from matching.engine.pool import Pairs, Pool
-from matching.engine.question import fits
 from matching.engine.tag_statistics import TagStatistics
 
 
@@ -66,11 +65,11 @@ def _pinned(pool: Pool, statistics: TagStatistics, terms: Terms) -> Pinned:
     pins = terms.pins
     if not pins.mentee.size:
         return Pinned(pins, pins.mentee, np.flatnonzero(terms.wished(len(pool.mentors))))
-    scores = Linear.of(pool, statistics, terms.weights).scores(pins.mentee)
-    found = fits(scores[np.arange(pins.mentee.size), pins.mentor])
-    apart = (found < 0) | terms.forbids.holds(pins.mentee, pins.mentor)
-    if apart.any():
-        who = int(np.argmax(apart))
+    mentors, column = np.unique(pins.mentor, return_inverse=True)
+    facing = Facing.of(pool, statistics, terms.weights, mentors, forbids=terms.forbids)
+    found = facing.pairs(pins.mentee, column)
+    if (found < 0).any():
+        who = int(np.argmax(found < 0))
         raise ExcludedPair(
             f"Mentee {pins.mentee[who]} and mentor {pins.mentor[who]} are pinned, and a rule or a "
             "forbidden pair keeps them apart."

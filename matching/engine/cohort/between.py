@@ -5,7 +5,7 @@ import numpy as np
 from matching.engine.cohort.answer import FULL_FIT, Prices
 from matching.engine.cohort.lazy import Ranks, lazy_stable
 from matching.engine.cohort.source import Source, Without, at_mates, chunks, in_order, ranks
-from matching.engine.grid import Ints
+from matching.engine.grid import Fits, Ints
 from matching.engine.keys import tie_order
 
 GRADES = 1024
@@ -21,12 +21,12 @@ def blended(source: Source, prices: Prices, balance: float) -> Ranks:
     """
     grade = round(balance * GRADES)
 
-    def between(rows: Ints) -> tuple[Ints, Ints]:
+    def between(rows: Ints) -> tuple[Fits, Fits]:
         fits, (hers, his) = source.fits(rows), ranks(source, rows)
-        short = prices.mentees[rows, None] + prices.mentors - fits
+        short = prices.mentees[rows, None] + prices.mentors[: source.width] - fits
         worth = grade * (FULL_FIT - np.minimum(short, FULL_FIT))
         both = ((GRADES - grade) * own + worth for own in (hers, his))
-        one, other = (np.where(fits < 0, NOBODY, rank) for rank in both)
+        one, other = (np.where(fits < 0, NOBODY, rank).astype(np.int32) for rank in both)
         return one, other
 
     return between
@@ -40,14 +40,15 @@ def with_wishes(source: Source, ranked: Ranks, *, mentees_first: bool) -> tuple[
     of those whose mentor can spare them the one who loses least. Beside those placed the cohort is
     stable. Also returns whom that concerns: int64 mentees.
 
-    ranked  how some mentees and all mentors rank each other: two int64[r, m], -1 for no pair
+    ranked  how some mentees and the mentors rank each other: two int32[r, width], -1 for no pair
     """
     mentee, mentor = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     hopeless = ~source.wished | (source.seats <= 0)
+    hopeless[source.width :] = True
     while True:
         left = Without(source, mentee, mentor)
 
-        def ranks_left(rows: Ints, left: Without = left) -> tuple[Ints, Ints]:
+        def ranks_left(rows: Ints, left: Without = left) -> tuple[Fits, Fits]:
             hers, his = ranked(rows)
             return left.out(rows, hers), left.out(rows, his)
 
@@ -75,8 +76,8 @@ def with_wishes(source: Source, ranked: Ranks, *, mentees_first: bool) -> tuple[
             mentee, mentor = np.append(mentee, who), np.append(mentor, lonely)
 
 
-def _columns(source: Source, mentors: Ints) -> Ints:
-    """How all mentees rank some mentors: int64[n, some], -1 for no pair."""
-    none = np.zeros((0, mentors.size), dtype=np.int64)
+def _columns(source: Source, mentors: Ints) -> Fits:
+    """How all mentees rank some mentors: int32[n, some], -1 for no pair."""
+    none = np.zeros((0, mentors.size), dtype=np.int32)
     parts = in_order(lambda rows: source.her_ranks(rows)[:, mentors], chunks(source))
     return np.concatenate([none, *(part for _, part in parts)])

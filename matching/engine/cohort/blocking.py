@@ -3,10 +3,10 @@
 import numpy as np
 
 from matching.engine.cohort.deferred import tie
-from matching.engine.cohort.running import suited
 from matching.engine.cohort.source import Source, at_mates, chunks, in_order, ranks
-from matching.engine.grid import Ints, Keys
+from matching.engine.grid import Fits, Ints, Keys
 from matching.engine.jit import compiled
+from matching.engine.running import suited
 
 NOBODY = -1
 ENDLESS = 2**62
@@ -31,13 +31,13 @@ def _first_given_up(mate: Ints, his_rank: Ints, seats: Ints, mentee_key: Keys, m
 
 
 @compiled
-def _count(hers: Ints, his: Ints, rows: Ints, mate: Ints, her_rank: Ints, last: Ints,
+def _count(hers: Fits, his: Fits, rows: Ints, mate: Ints, her_rank: Ints, last: Ints,
            last_tie: Keys, mentee_key: Keys, mentor_key: Keys) -> tuple[int, int]:  # fmt: skip
     count, most = 0, 0
     for a in range(rows.size):
         one = rows[a]
         own = her_rank[one]
-        for to in range(last.size):
+        for to in range(hers.shape[1]):
             if hers[a, to] < own or his[a, to] < last[to] or hers[a, to] < 0 or mate[one] == to:
                 continue
             if hers[a, to] == own and not (

@@ -1,7 +1,7 @@
 """Short lists out of blocks of all pairs, and the pairs that prices say are missing from them."""
 
 from matching.engine.cohort.market import Columns
-from matching.engine.grid import Ints
+from matching.engine.grid import Fits, Ints
 from matching.engine.jit import compiled
 
 NOBODY = -1
@@ -25,11 +25,11 @@ def sift(key: Ints, item: Columns, first: int, size: int, far: int, what: int) -
 
 
 @compiled
-def keep_best(block: Ints, rows: Ints, width: int, row_key: Ints, row_item: Columns,
+def keep_best(block: Fits, rows: Ints, width: int, row_key: Ints, row_item: Columns,
               start: Ints, key: Ints, item: Columns) -> None:  # fmt: skip
     """Keep the best numbers of each row and of each column of a block, in heaps, the least first.
 
-    block     int64[r, m], below 0 where there is no pair; rows int64[r], whose they are
+    block     int32[r, w], below 0 where there is no pair; rows int64[r], whose they are
     row_key   int64[n * width], row_item int32 likewise: the heaps of the rows, from row * width on
     start     int64[m + 1], where the heap of each column begins; key int64, item int32
 
@@ -47,11 +47,11 @@ def keep_best(block: Ints, rows: Ints, width: int, row_key: Ints, row_item: Colu
 
 
 @compiled
-def missing(block: Ints, rows: Ints, due: Ints, cheapest: Ints, width: int, near: int,
+def missing(block: Fits, rows: Ints, due: Ints, cheapest: Ints, width: int, near: int,
             key: Ints, item: Columns) -> None:  # fmt: skip
     """The pairs of a block worth more than their prices, or hardly less; the most so of each row.
 
-    block int64[r, m], below 0 where there is no pair; due int64[n] and cheapest int64[m], what a
+    block int32[r, w], below 0 where there is no pair; due int64[n] and cheapest int64[m], what a
     fit may be at most is their sum. key int64[r * width] and item int32 take by how much, and the
     column, in heaps of rows, down to `near`, which is below 0 and stands where there is none.
     """

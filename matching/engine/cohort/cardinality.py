@@ -7,9 +7,9 @@ capacities; Koenig 1931 for the cover; Dulmage and Mendelsohn 1958 for the parts
 import numpy as np
 
 from matching.engine.cohort.market import Columns
-from matching.engine.cohort.running import suited
 from matching.engine.grid import Flags, Ints
 from matching.engine.jit import compiled
+from matching.engine.running import suited
 
 NOBODY = -1
 

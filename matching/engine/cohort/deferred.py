@@ -12,10 +12,10 @@ from typing import cast
 import numpy as np
 
 from matching.engine.cohort.market import Columns
-from matching.engine.cohort.running import suited
 from matching.engine.grid import Ints, Keys
 from matching.engine.jit import compiled
 from matching.engine.keys import mix
+from matching.engine.running import suited
 
 _mix = cast(Callable[[np.uint64], np.uint64], compiled(mix))
 

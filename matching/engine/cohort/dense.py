@@ -18,7 +18,7 @@ from matching.engine.cohort.network import Network
 from matching.engine.cohort.solution import fit_of
 from matching.engine.cohort.source import Source, chunks, in_order, listed, with_more
 from matching.engine.cohort.total import Settled, mentor_of, prices_of, resettled, settled
-from matching.engine.grid import Ints
+from matching.engine.grid import Fits, Ints
 
 WIDTH = 24
 ADDED = 32
@@ -57,8 +57,8 @@ class Sweep:
     source: Source
     least: int = 0
 
-    def fits(self, rows: Ints) -> Ints:
-        """int64[r, m], -1 where there is no pair."""
+    def fits(self, rows: Ints) -> Fits:
+        """int32[r, width], -1 where there is no pair."""
         block = self.source.fits(rows)
         if self.least:
             block[block < self.least] = -1
@@ -68,8 +68,10 @@ class Sweep:
         """The best pairs of each mentee and of each mentor, ranks left out."""
         n, seats = self.source.mentee_key.size, self.source.seats
         start = np.zeros(seats.size + 1, dtype=np.int64)
-        np.cumsum(np.where(seats > 0, np.minimum(WIDTH + 2 * seats, n), 0), out=start[1:])
-        width = min(WIDTH, seats.size)
+        room = np.where(seats > 0, np.minimum(WIDTH + 2 * seats, n), 0)
+        room[self.source.width :] = 0
+        np.cumsum(room, out=start[1:])
+        width = min(WIDTH, self.source.width)
         row_key, key = np.full(n * width, -1), np.full(int(start[-1]), -1)
         row_item, item = np.zeros(row_key.size, np.int32), np.zeros(key.size, np.int32)
         for rows, block in in_order(self.fits, chunks(self.source)):
@@ -95,7 +97,14 @@ class Sweep:
             missing(block, rows, due, cheapest, ADDED, near, key, item)
             at = np.flatnonzero(key > near)
             mentor, row = item[at].astype(np.int64), at // ADDED
-            return rows[row], mentor, block[row, mentor], key[at], rows, -key[::ADDED]
+            return (
+                rows[row],
+                mentor,
+                block[row, mentor].astype(np.int64),
+                key[at],
+                rows,
+                -key[::ADDED],
+            )
 
         found = [part for _, part in in_order(look, chunks(self.source, mentees))]
         none = (np.zeros(0, dtype=np.int64),) * 6

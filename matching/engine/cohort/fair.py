@@ -12,8 +12,8 @@ import numpy as np
 from matching.engine.cohort.answer import Cover
 from matching.engine.cohort.cardinality import most_pairs, wanting
 from matching.engine.cohort.market import Columns, Market
-from matching.engine.cohort.running import suited
 from matching.engine.grid import Flags, Ints
+from matching.engine.running import suited
 
 NOBODY = -1
 ENDLESS = 2**60

@@ -11,16 +11,16 @@ import numpy as np
 
 from matching.engine.cohort.deferred import Held, Lists, propose, tie
 from matching.engine.cohort.market import Columns
-from matching.engine.cohort.running import suited
 from matching.engine.cohort.source import Source, chunks, in_order
 from matching.engine.cohort.stable import matched
-from matching.engine.grid import Ints, Keys
+from matching.engine.grid import Fits, Ints, Keys
 from matching.engine.jit import compiled
+from matching.engine.running import suited
 
 WIDTH = 48
 MENTORS_TIMES = 3  # lists are longer where each sweep over all pairs serves all proposers
 ENDLESS = 2**62
-Ranks = Callable[[Ints], tuple[Ints, Ints]]
+Ranks = Callable[[Ints], tuple[Fits, Fits]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,12 +70,12 @@ class Heaps:
 
 
 @compiled
-def keep(own: Ints, theirs: Ints, rows: Ints, columns: Ints, by_column: bool, proposer_key: Keys,
+def keep(own: Fits, theirs: Fits, rows: Ints, columns: Ints, by_column: bool, proposer_key: Keys,
          receiver_key: Keys, floor: Ints, start: Ints, least: Ints, rank: Ints, ties: Keys,
          liked: Ints, item: Columns, after: Ints, after_tie: Keys) -> None:  # fmt: skip
     """Keep the best entries of each proposer in a block that come after those tried, in its heap.
 
-    own, theirs    int64[r, w], how the proposer ranks the receiver and is ranked; -1: no pair
+    own, theirs    int32[r, w], how the proposer ranks the receiver and is ranked; -1: no pair
     rows, columns  int64[r], int64[w], who they are
     by_column      whether the columns propose, instead of the rows
     floor          int64, by receiver: whoever is ranked below is refused at once
@@ -120,21 +120,22 @@ def keep(own: Ints, theirs: Ints, rows: Ints, columns: Ints, by_column: bool, pr
 def lazy_stable(source: Source, ranks: Ranks, *, mentees_first: bool, width: int = WIDTH) -> Ints:
     """The stable matching best for one side, over all pairs: int64[n], -1 for none.
 
-    ranks  how some mentees and all mentors rank each other: two int64[r, m], -1 for no pair
+    ranks  how some mentees and the mentors rank each other: two int32[r, width], -1 for no pair
     """
-    n, m = source.mentee_key.size, source.mentor_key.size
+    n = source.mentee_key.size
     one_each = np.ones(n, dtype=np.int64)
     quota, seats = one_each, source.seats
     row_key, column_key = source.mentee_key, source.mentor_key
     if not mentees_first:
         quota, seats, row_key, column_key = seats.copy(), one_each, column_key, row_key
+        quota[source.width :] = 0
         width *= MENTORS_TIMES
     held = Held.nobody(seats)
     none, empty = np.zeros(quota.size, dtype=np.int64), np.zeros(0, dtype=np.int64)
     lists = Lists(none, none, empty.astype(np.int32), empty, empty)
     after, after_tie = np.full(quota.size, ENDLESS), np.zeros(quota.size, dtype=np.uint64)
     more = np.ones(quota.size, dtype=np.bool_)
-    everybody = np.arange(m)
+    everybody = np.arange(source.width)
     while (active := np.flatnonzero((quota > 0) & (lists.left == 0) & more)).size:
         wide = none.copy()
         wide[active] = np.minimum(width + 4 * quota[active], seats.size)

@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from matching.engine.cohort.running import suited
 from matching.engine.grid import Flags, Ints, Keys
 from matching.engine.jit import compiled
+from matching.engine.running import suited
 
 Columns = npt.NDArray[np.int32]
 
@@ -24,7 +24,7 @@ class Market:
     indptr      int64[n+1]
     mentor      int32[pairs], ascending within a row
     fit         int64[pairs], from 0 to 2**20
-    by_mentee   int64[pairs], how the mentee ranks the mentor, higher is better
+    by_mentee   int64[pairs], how the mentee ranks the mentor, from 0 to 2**30, higher is better
     by_mentor   int64[pairs], how the mentor ranks the mentee
     seats       int64[m]
     wished      bool[m], the mentors for whom at least one mentee is wished
@@ -56,6 +56,11 @@ class Market:
     def mentee(self) -> Ints:
         """The mentee of each pair, int64[pairs]."""
         return np.repeat(np.arange(self.mentees), np.diff(self.indptr))
+
+    def at(self, mentees: Ints, mentors: Ints) -> Ints:
+        """Where given pairs of this market stand, int64[pairs]."""
+        numbers = self.mentee * self.mentors + self.mentor
+        return np.searchsorted(numbers, mentees * self.mentors + mentors)
 
     def kept(self, pairs: Flags) -> "Market":
         """The same people with some of the pairs only; bool[pairs]."""

@@ -1,31 +1,35 @@
-"""A pool read as a market: in the order of keys, without the pinned, by the terms of a cohort."""
+"""A pool read as a market: in the order of keys, without the pinned, by the terms of a cohort.
+
+Mentors who take nobody stand behind the others, so that no block of pairs need hold them.
+"""
 
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from matching.engine.cohort.answer import FIT_BITS, FULL_FIT
+from matching.engine.cohort.answer import FULL_FIT
 from matching.engine.cohort.terms import Ranked, Terms
 from matching.engine.errors import BadArray, BadTerms, UnknownPerson
-from matching.engine.grid import Flags, Ints, Keys
+from matching.engine.facing import Facing
+from matching.engine.grid import Fits, Flags, Ints, Keys
 from matching.engine.keys import person_keys
-from matching.engine.linear import Linear
 from matching.engine.pool import Pairs, Pool
+from matching.engine.sought import Sought, sought
 from matching.engine.tag_statistics import TagStatistics
 from matching.engine.weights import Weights
 
-SCORE_BITS = 48
 APART = -1
 
 
 @dataclass(frozen=True, eq=False)
 class Reader:
-    """n mentees and m mentors of a pool, both in the order of their keys.
+    """n mentees and m mentors of a pool, in the order of their keys; who takes nobody comes last.
 
     mentee_at, mentor_at    int64, where each stands in the caller's pool
     pool                    Pool in the new order
     statistics, terms       the caller's; the terms' people are in the caller's order
+    width                   how many mentors take somebody
     seats                   int64[m], those that no pin takes
     wished                  bool[m], wishes for at least one mentee that can still be fulfilled
     pinned                  bool[n]
@@ -37,6 +41,7 @@ class Reader:
     pool: Pool
     statistics: TagStatistics
     terms: Terms
+    width: int
     seats: Ints
     wished: Flags
     pinned: Flags
@@ -52,7 +57,8 @@ class Reader:
         seats, taken = _left(pool, terms)
         hers = person_keys(pool.mentees.key, terms.seed)
         his = person_keys(pool.mentors.key, terms.seed)
-        mentee_at, mentor_at = np.argsort(hers), np.argsort(his)
+        useful = pool.mentors.open & (seats > 0)
+        mentee_at, mentor_at = np.argsort(hers), np.lexsort((his, ~useful))
         mentee_to, mentor_to = np.argsort(mentee_at), np.argsort(mentor_at)
         apart = Pairs(
             mentee_to[np.concatenate([pool.excluded.mentee, terms.forbids.mentee])],
@@ -64,7 +70,7 @@ class Reader:
         wished = terms.wished(m) & (taken == 0) & (seats > 0)
         return cls(
             mentee_at, mentor_at, replace(pool, mentees=mentees, mentors=mentors, excluded=apart),
-            statistics, terms, seats[mentor_at], wished[mentor_at], pinned,
+            statistics, terms, int(useful.sum()), seats[mentor_at], wished[mentor_at], pinned,
             hers[mentee_at], his[mentor_at],
         )  # fmt: skip
 
@@ -78,51 +84,52 @@ class Reader:
         """How many mentors there are."""
         return int(self.mentor_at.size)
 
-    def fits(self, rows: Ints) -> Ints:
-        """int64[r, m], the fits of some mentees with all mentors; -1 where they may not meet."""
-        found = self._scored(self._fit, rows)
+    def fits(self, rows: Ints) -> Fits:
+        """int32[r, width], the fits of some mentees with the mentors; -1 where they may not."""
+        found = self._without_pinned(self._fit, rows)
         if self._lists:
-            found[~self._lists.accept(rows)] = APART
+            found[~self._lists.accept(rows)[:, : self.width]] = APART
         return found
 
-    def her_ranks(self, rows: Ints) -> Ints:
-        """int64[r, m], how these mentees rank the mentors; -1 where they may not meet."""
-        found = self._scored(self._hers, rows)
+    def her_ranks(self, rows: Ints) -> Fits:
+        """int32[r, width], how these mentees rank the mentors; -1 where they may not meet."""
+        found = self._without_pinned(self._hers, rows)
         return self._lists.by_her(rows, found) if self._lists else found
 
-    def his_ranks(self, rows: Ints) -> Ints:
-        """int64[r, m], how the mentors rank these mentees; -1 where they may not meet."""
-        found = self._scored(self._his, rows)
+    def his_ranks(self, rows: Ints) -> Fits:
+        """int32[r, width], how the mentors rank these mentees; -1 where they may not meet."""
+        found = self._without_pinned(self._his, rows)
         return self._lists.by_him(rows, found) if self._lists else found
 
-    def _linear(self, weights: Weights) -> Linear:
-        return Linear.of(self.pool, self.statistics, weights)
+    def fits_at(self, rows: Ints, mentors: Ints) -> Ints:
+        """int64[pairs], the fits of acceptable pairs, int64[pairs] each."""
+        return self._fit.pairs(rows, mentors)
+
+    def _facing(self, weights: Weights) -> Facing:
+        useful = np.arange(self.width)
+        return Facing.of(self.pool, self.statistics, weights, useful, wishes=self._wishes)
 
     @cached_property
-    def _fit(self) -> Linear:
-        return self._linear(self.terms.weights)
+    def _wishes(self) -> Sought:
+        return sought(self.pool.mentees.seeks, self.statistics)
 
     @cached_property
-    def _hers(self) -> Linear:
-        return self._linear(self.terms.mentee_weights)
+    def _fit(self) -> Facing:
+        return self._facing(self.terms.weights)
 
     @cached_property
-    def _his(self) -> Linear:
-        return self._linear(self.terms.mentor_weights)
+    def _hers(self) -> Facing:
+        return self._facing(self.terms.mentee_weights)
 
-    def _scored(self, linear: Linear, rows: Ints) -> Ints:
-        found = linear.scores(rows)
-        found >>= SCORE_BITS - FIT_BITS
+    @cached_property
+    def _his(self) -> Facing:
+        return self._facing(self.terms.mentor_weights)
+
+    def _without_pinned(self, facing: Facing, rows: Ints) -> Fits:
+        found = facing.fits(rows)
         if self.terms.pins.mentee.size:
             found[self.pinned[rows]] = APART
-        if self._shut.size:
-            found[:, self._shut] = APART
         return found
-
-    @cached_property
-    def _shut(self) -> Ints:
-        """Mentors whose free seats pins and caps leave none of; those without any have no pairs."""
-        return np.flatnonzero((self.seats <= 0) & (self.pool.mentors.free_seats > 0))
 
     @cached_property
     def _lists(self) -> "_Lists | None":
@@ -148,15 +155,19 @@ class _Lists:
         one, other = self._places(rows)
         return (~self.hers.listed[rows, None] | (one >= 0)) & (~self.his.listed | (other >= 0))
 
-    def by_her(self, rows: Ints, scores: Ints) -> Ints:
+    def by_her(self, rows: Ints, scores: Fits) -> Fits:
         """Scores, or places where she has a list, the first 2**20; -1 if not acceptable."""
-        ranks = np.where(self.hers.listed[rows, None], self._places(rows)[0], scores)
-        return np.where((scores >= 0) & self.accept(rows), ranks, APART)
+        return self._ranked(rows, self.hers.listed[rows, None], self._places(rows)[0], scores)
 
-    def by_him(self, rows: Ints, scores: Ints) -> Ints:
+    def by_him(self, rows: Ints, scores: Fits) -> Fits:
         """Scores, or places where he has a list, the first 2**20; -1 if not acceptable."""
-        ranks = np.where(self.his.listed, self._places(rows)[1], scores)
-        return np.where((scores >= 0) & self.accept(rows), ranks, APART)
+        return self._ranked(rows, self.his.listed[None, :], self._places(rows)[1], scores)
+
+    def _ranked(self, rows: Ints, listed: Flags, places: Ints, scores: Fits) -> Fits:
+        width = scores.shape[1]
+        ranks = np.where(listed[:, :width], places[:, :width], scores)
+        allowed = (scores >= 0) & self.accept(rows)[:, :width]
+        return np.where(allowed, ranks, APART).astype(np.int32)
 
     def _places(self, rows: Ints) -> tuple[Ints, Ints]:
         """2**20 less the place in her list and in his, -1 outside: two int64[r, m]."""

@@ -11,11 +11,13 @@ from matching.engine.cohort.dense import dense_fairest, dense_total
 from matching.engine.cohort.fair import fairest
 from matching.engine.cohort.market import Market
 from matching.engine.cohort.solution import Solution, fit_of
-from matching.engine.cohort.source import MarketSource, Source, at_mates, ranks, whole
+from matching.engine.cohort.source import MarketSource, Source, ranks, whole
 from matching.engine.cohort.stable import stable
 from matching.engine.cohort.total import total
+from matching.engine.grid import Ints
 
 AT_ONCE = 2**18
+NOBODY = -1
 
 
 def solve(source: Source, method: Method, balance: float = 0.0) -> Solution:
@@ -68,9 +70,16 @@ def _stable(source: Source, method: Method, balance: float) -> Solution:
         count, gain = blocking(source, mate)
     return Solution(
         mate,
-        at_mates(source, source.fits, mate),
+        _fits(source, mate),
         placed=placed if placed.size else None,
         blocking_pairs=count,
         largest_gain=gain,
         bound=bound,
     )
+
+
+def _fits(source: Source, mate: Ints) -> Ints:
+    """The fit of each mentee's pair: int64[n], -1 for none."""
+    fit, matched = np.full(mate.size, NOBODY), np.flatnonzero(mate >= 0)
+    fit[matched] = source.fits_at(matched, mate[matched])
+    return fit

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 import numpy as np
 
 from matching.engine.cohort.market import Market
-from matching.engine.grid import Flags, Ints, Keys
+from matching.engine.grid import Fits, Flags, Ints, Keys
 
 CELLS = 2**17
 THREADS = 2
@@ -40,33 +40,48 @@ class Source(Protocol):
         """uint64[m], seeded."""
         ...
 
-    def fits(self, rows: Ints) -> Ints:
-        """int64[r, m], the fits of some mentees with all mentors; -1 where they may not meet."""
+    @property
+    def width(self) -> int:
+        """How many mentors have any pairs: those who come first."""
         ...
 
-    def her_ranks(self, rows: Ints) -> Ints:
-        """int64[r, m], how these mentees rank the mentors; -1 where they may not meet."""
+    def fits(self, rows: Ints) -> Fits:
+        """int32[r, width], the fits of some mentees with the mentors; -1 where they may not."""
         ...
 
-    def his_ranks(self, rows: Ints) -> Ints:
-        """int64[r, m], how the mentors rank these mentees; -1 where they may not meet."""
+    def her_ranks(self, rows: Ints) -> Fits:
+        """int32[r, width], how these mentees rank the mentors; -1 where they may not meet."""
+        ...
+
+    def his_ranks(self, rows: Ints) -> Fits:
+        """int32[r, width], how the mentors rank these mentees; -1 where they may not meet."""
+        ...
+
+    def fits_at(self, rows: Ints, mentors: Ints) -> Ints:
+        """int64[pairs], the fits of acceptable pairs, int64[pairs] each."""
         ...
 
 
-def ranks(source: Source, rows: Ints) -> tuple[Ints, Ints]:
-    """How some mentees and all mentors rank each other: two int64[r, m], -1 for no pair."""
+def ranks(source: Source, rows: Ints) -> tuple[Fits, Fits]:
+    """How some mentees and the mentors rank each other: two int32[r, width], -1 for no pair."""
     return source.her_ranks(rows), source.his_ranks(rows)
 
 
 def chunks(source: Source, mentees: Ints | None = None) -> list[Ints]:
     """All mentees, or those given, a bounded number of pairs at a time: int64[r] each."""
     everybody = np.arange(source.mentee_key.size) if mentees is None else mentees
-    step = max(1, CELLS // max(1, source.mentor_key.size))
+    step = max(1, CELLS // max(1, source.width))
     return [everybody[start : start + step] for start in range(0, everybody.size, step)]
 
 
 def in_order(work: Callable[[Ints], Result], parts: list[Ints]) -> Iterator[tuple[Ints, Result]]:
-    """Each part with what `work` makes of it, in order; threads of this call work ahead."""
+    """Each part with what `work` makes of it, in order; threads of this call work ahead.
+
+    What the first needs is made before any thread asks for it.
+    """
+    if parts:
+        yield parts[0], work(parts[0])
+    parts = parts[1:]
     with ThreadPoolExecutor(THREADS) as threads:
         ahead = [threads.submit(work, part) for part in parts[: THREADS + 1]]
         for number, part in enumerate(parts):
@@ -76,10 +91,10 @@ def in_order(work: Callable[[Ints], Result], parts: list[Ints]) -> Iterator[tupl
             yield part, result
 
 
-def at_mates(source: Source, numbers: Callable[[Ints], Ints], mate: Ints) -> Ints:
+def at_mates(source: Source, numbers: Callable[[Ints], Fits], mate: Ints) -> Ints:
     """The number of each mentee's own pair, int64[n], -1 without one; mate int64[n] likewise.
 
-    numbers  those of some mentees with all mentors, int64[r, m]
+    numbers  those of some mentees with the mentors, int32[r, width]
     """
     own = np.full(mate.size, APART)
 
@@ -117,24 +132,33 @@ class MarketSource:
         """uint64[m]."""
         return self.market.mentor_key
 
-    def fits(self, rows: Ints) -> Ints:
+    @property
+    def width(self) -> int:
+        """All mentors."""
+        return self.market.mentors
+
+    def fits(self, rows: Ints) -> Fits:
         """See Source."""
         return self._block(rows, self.market.fit)
 
-    def her_ranks(self, rows: Ints) -> Ints:
+    def her_ranks(self, rows: Ints) -> Fits:
         """See Source."""
         return self._block(rows, self.market.by_mentee)
 
-    def his_ranks(self, rows: Ints) -> Ints:
+    def his_ranks(self, rows: Ints) -> Fits:
         """See Source."""
         return self._block(rows, self.market.by_mentor)
 
-    def _block(self, rows: Ints, numbers: Ints) -> Ints:
+    def fits_at(self, rows: Ints, mentors: Ints) -> Ints:
+        """See Source."""
+        return self.market.fit[self.market.at(rows, mentors)]
+
+    def _block(self, rows: Ints, numbers: Ints) -> Fits:
         start, end = self.market.indptr[rows], self.market.indptr[rows + 1]
         row = np.repeat(np.arange(rows.size), end - start)
         before = np.cumsum(end - start) - (end - start)
         at = np.arange(row.size) + np.repeat(start - before, end - start)
-        block = np.full((rows.size, self.seats.size), APART)
+        block = np.full((rows.size, self.width), APART, dtype=np.int32)
         block[row, self.market.mentor[at]] = numbers[at]
         block[:, self.seats <= 0] = APART
         return block
@@ -171,33 +195,43 @@ class Without:
         """uint64[m]."""
         return self.source.mentor_key
 
-    def fits(self, rows: Ints) -> Ints:
+    @property
+    def width(self) -> int:
+        """As in the source."""
+        return self.source.width
+
+    def fits(self, rows: Ints) -> Fits:
         """See Source."""
         return self.out(rows, self.source.fits(rows))
 
-    def her_ranks(self, rows: Ints) -> Ints:
+    def her_ranks(self, rows: Ints) -> Fits:
         """See Source."""
         return self.out(rows, self.source.her_ranks(rows))
 
-    def his_ranks(self, rows: Ints) -> Ints:
+    def his_ranks(self, rows: Ints) -> Fits:
         """See Source."""
         return self.out(rows, self.source.his_ranks(rows))
 
-    def out(self, rows: Ints, block: Ints) -> Ints:
+    def fits_at(self, rows: Ints, mentors: Ints) -> Ints:
+        """See Source."""
+        return self.source.fits_at(rows, mentors)
+
+    def out(self, rows: Ints, block: Fits) -> Fits:
         """A block of the source, in place, without those who are out of it."""
-        block[np.isin(rows, self.mentee)] = APART
-        block[:, self.seats <= 0] = APART
+        if self.mentee.size:
+            block[np.isin(rows, self.mentee)] = APART
+        block[:, self.seats[: self.width] <= 0] = APART
         return block
 
 
 def whole(source: Source) -> Market:
     """All pairs of a source at once."""
-    parts = []
+    parts: list[tuple[Ints, ...]] = []
     for rows in chunks(source):
-        fits, (hers, his) = source.fits(rows), ranks(source, rows)
-        row, mentor = np.nonzero(hers >= 0)
-        at = row, mentor
-        parts.append((rows[row], mentor, fits[at], hers[at], his[at]))
+        blocks = source.fits(rows), *ranks(source, rows)
+        row, mentor = np.nonzero(blocks[1] >= 0)
+        numbers = (block[row, mentor].astype(np.int64) for block in blocks)
+        parts.append((rows[row], mentor, *numbers))
     none = (np.zeros(0, dtype=np.int64),) * 5
     mentee, mentor, fit, hers, his = (
         np.concatenate(column) for column in zip(none, *parts, strict=True)

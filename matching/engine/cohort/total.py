@@ -10,8 +10,8 @@ from matching.engine.cohort.cardinality import most_pairs, spare, wanting
 from matching.engine.cohort.market import Columns, Market
 from matching.engine.cohort.network import Network
 from matching.engine.cohort.paths import best_at, settle_mentees, settle_seats
-from matching.engine.cohort.running import suited
 from matching.engine.grid import Ints
+from matching.engine.running import suited
 
 NOBODY = -1
 STEP = FULL_FIT // 64

@@ -8,9 +8,9 @@ from algmatch import HospitalResidentsProblem
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.engine import BadArray, EngineError, ExcludedPair, Pairs, UnknownPerson
+from matching.engine import BadArray, EngineError, ExcludedPair, Pairs, UnknownPerson, running
 from matching.engine.certify import certify
-from matching.engine.cohort import METHODS, Ranked, Terms, assign, running, solve, source
+from matching.engine.cohort import METHODS, Ranked, Terms, assign, solve, source
 from matching.engine.errors import BadTerms
 from tests.benchmarks.pool import make
 from tests.matching.engine.worlds import Mentee, Mentor, World, worlds

@@ -1,0 +1,120 @@
+"""Everybody face to face: the fits of a pool's pairs, a block of mentees at a time, for cohorts.
+
+The numbers of `Linear`, only for the mentors who take somebody and in multiples of 2**-20.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.engine.grid import Fits, Ints
+from matching.engine.kernels.arrays import MenteeArrays, MentorArrays
+from matching.engine.kernels.facing import Laid, facing_fits, paired_fits
+from matching.engine.linear import MentorSide
+from matching.engine.pool import Pairs, Pool
+from matching.engine.running import suited
+from matching.engine.sought import Sought
+from matching.engine.tag_statistics import TagStatistics
+from matching.engine.weights import Weights
+
+APART = -1
+NEVER = -(2**56)  # added to a score for each rule that keeps two apart
+LAID = 2**21  # numbers that are laid out at most
+
+
+@dataclass(frozen=True, eq=False)
+class Facing:
+    """n mentees and w mentors of a pool as the kernels read them."""
+
+    mentors: MentorArrays
+    mentees: MenteeArrays
+    laid: Laid
+
+    @classmethod
+    def of(
+        cls,
+        pool: Pool,
+        statistics: TagStatistics,
+        weights: Weights,
+        columns: Ints,
+        *,
+        forbids: Pairs | None = None,
+        wishes: Sought | None = None,
+    ) -> "Facing":
+        """All mentees of a pool and the mentors `columns`, int64[w] of indices, none twice.
+
+        forbids  who must not meet beside the pool's excluded pairs
+        wishes   what the mentees seek, if that is known already
+
+        Raises BadStatistics when the statistics do not cover the pool's tags.
+        """
+        side = MentorSide.of(pool.mentors.take(columns), statistics, weights)
+        mentees = side.facing(pool.mentees, wishes)
+        apart = _apart(pool, columns, forbids or Pairs.none())
+        return cls(side.arrays, mentees, _laid(side, mentees, *apart))
+
+    def fits(self, rows: Ints) -> Fits:
+        """int32[r, w]: some mentees with all these mentors; -1 where they may not meet."""
+        width = self.laid.away.size
+        found = np.empty((rows.size, width), dtype=np.int32)
+        sums = np.empty(width, dtype=np.int64)
+        kernel = suited(facing_fits, found.size)
+        kernel(found, rows, self.laid, self.mentors, self.mentees, sums)
+        return found
+
+    def pairs(self, rows: Ints, columns: Ints) -> Ints:
+        """int64[pairs]: mentees and mentors (by column) one by one, int64[pairs] each."""
+        found = np.empty(rows.size, dtype=np.int64)
+        kernel = suited(paired_fits, found.size)
+        kernel(found, rows, columns, self.laid, self.mentors, self.mentees)
+        return found
+
+
+def _laid(side: MentorSide, mentees: MenteeArrays, start: Ints, apart: Fits) -> Laid:
+    """Tables with the fewest lines first, as far as there is room; the others are looked up."""
+    mentors, people = side.arrays, mentees.institution.size
+    width = mentors.open.size
+    stages, stage = np.unique(mentees.stage, return_inverse=True)
+    sizes = [said.size for said in side.said]
+    sets, loose, height = [], [], max(1, stages.size)
+    codes = [
+        (row - row.min(initial=2**62)) // max(size, 1)
+        for row, size in zip(mentees.row, sizes, strict=True)
+    ]
+    for table in sorted(range(len(codes)), key=lambda table: int(codes[table].max(initial=-1))):
+        end = height + int(codes[table].max(initial=-1)) + 1
+        if end * width > LAID:
+            loose.append(table)
+        else:
+            sets.append((table, height, end))
+            height = end
+    lines, line = np.zeros((height, width), dtype=np.int64), [stage]
+    refused = (mentors.stages != 0) & ((mentors.stages & stages[:, None]) == 0) | ~mentors.open
+    lines[: stages.size] = mentors.constant + np.where(refused, NEVER, 0)
+    for table, low, end in sets:
+        values = mentees.table[int(mentees.row[table].min(initial=2**62)) :]
+        values = values[: (end - low) * sizes[table]].reshape(end - low, sizes[table])
+        np.take(values, mentors.codes[table], axis=1, out=lines[low:end], mode="clip")
+        line.append(low + codes[table])
+    away = np.where(mentors.outside, NEVER, 0)
+    found = np.array(line, dtype=np.int32).reshape(len(line), people)
+    return Laid(lines, found, np.array(loose, dtype=np.int64), away, start, apart)
+
+
+def _apart(pool: Pool, columns: Ints, forbids: Pairs) -> tuple[Ints, Fits]:
+    """Who must not meet, in rows of mentees: where each begins, int64[n+1], and int32 columns."""
+    n = len(pool.mentees)
+    column = np.full(len(pool.mentors), APART)
+    column[columns] = np.arange(columns.size)
+    mentors = pool.mentors.person[columns]
+    order = np.argsort(mentors, kind="stable")
+    low = np.searchsorted(mentors, pool.mentees.person, "left", sorter=order)
+    same = np.searchsorted(mentors, pool.mentees.person, "right", sorter=order) - low
+    before = np.cumsum(same) - same
+    own = order[np.arange(int(same.sum())) + np.repeat(low - before, same)]
+    mentee = np.concatenate([pool.excluded.mentee, forbids.mentee, np.repeat(np.arange(n), same)])
+    other = np.concatenate([column[pool.excluded.mentor], column[forbids.mentor], own])
+    mentee, other = mentee[other >= 0], other[other >= 0]
+    start = np.zeros(n + 1, dtype=np.int64)
+    np.cumsum(np.bincount(mentee, minlength=n), out=start[1:])
+    return start, other[np.argsort(mentee, kind="stable")].astype(np.int32)
