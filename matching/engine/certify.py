@@ -162,7 +162,9 @@ def _claimed(question: Question, assignment: Assignment) -> _Claim:
     mate[pairs.mentee] = pairs.mentor
     fixed[question.pins.mentee] = True
     numbers = np.full((3, n), NOBODY)
-    numbers[:, pairs.mentee] = question.numbers(pairs.mentee, pairs.mentor)
+    numbers[:, pairs.mentee] = question.numbers(
+        pairs.mentee, pairs.mentor, ranks=assignment.certificate.method.startswith("stable")
+    )
     wish = question.wished & (pinned == 0) & (left > 0)
     return _Claim(mate, fixed, numbers[0], numbers[1], numbers[2], left, wish)
 

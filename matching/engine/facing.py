@@ -6,10 +6,11 @@ The numbers of `Linear`, only for the mentors who take somebody and in multiples
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from matching.engine.grid import Fits, Ints
 from matching.engine.kernels.arrays import MenteeArrays, MentorArrays
-from matching.engine.kernels.facing import Laid, facing_fits, paired_fits
+from matching.engine.kernels.facing import REST, Laid, facing_fits, paired_fits
 from matching.engine.linear import MentorSide
 from matching.engine.pool import Pairs, Pool
 from matching.engine.running import suited
@@ -57,9 +58,9 @@ class Facing:
         """int32[r, w]: some mentees with all these mentors; -1 where they may not meet."""
         width = self.laid.away.size
         found = np.empty((rows.size, width), dtype=np.int32)
-        sums = np.empty(width, dtype=np.int64)
+        sums, tops = np.empty(width, dtype=np.int64), np.empty(width, dtype=np.uint32)
         kernel = suited(facing_fits, found.size)
-        kernel(found, rows, self.laid, self.mentors, self.mentees, sums)
+        kernel(found, rows, self.laid, self.mentors, self.mentees, sums, tops)
         return found
 
     def pairs(self, rows: Ints, columns: Ints) -> Ints:
@@ -75,30 +76,67 @@ def _laid(side: MentorSide, mentees: MenteeArrays, start: Ints, apart: Fits) -> 
     mentors, people = side.arrays, mentees.institution.size
     width = mentors.open.size
     stages, stage = np.unique(mentees.stage, return_inverse=True)
-    sizes = [said.size for said in side.said]
-    sets, loose, height = [], [], max(1, stages.size)
-    codes = [
-        (row - row.min(initial=2**62)) // max(size, 1)
-        for row, size in zip(mentees.row, sizes, strict=True)
-    ]
-    for table in sorted(range(len(codes)), key=lambda table: int(codes[table].max(initial=-1))):
-        end = height + int(codes[table].max(initial=-1)) + 1
-        if end * width > LAID:
-            loose.append(table)
-        else:
-            sets.append((table, height, end))
-            height = end
-    lines, line = np.zeros((height, width), dtype=np.int64), [stage]
     refused = (mentors.stages != 0) & ((mentors.stages & stages[:, None]) == 0) | ~mentors.open
-    lines[: stages.size] = mentors.constant + np.where(refused, NEVER, 0)
-    for table, low, end in sets:
-        values = mentees.table[int(mentees.row[table].min(initial=2**62)) :]
-        values = values[: (end - low) * sizes[table]].reshape(end - low, sizes[table])
-        np.take(values, mentors.codes[table], axis=1, out=lines[low:end], mode="clip")
-        line.append(low + codes[table])
-    away = np.where(mentors.outside, NEVER, 0)
-    found = np.array(line, dtype=np.int32).reshape(len(line), people)
-    return Laid(lines, found, np.array(loose, dtype=np.int64), away, start, apart)
+    tables = [_Table.of(mentees, number, said.size) for number, said in enumerate(side.said)]
+    sets, loose, height, most = [], [], 0, 0
+    for table in sorted(tables, key=lambda table: table.height):
+        fits = (height + table.height) * width <= LAID and most + table.most < 2**32
+        if table.fine or not fits:
+            loose.append(table.number)
+        else:
+            sets.append(table)
+            height, most = height + table.height, most + table.most
+    lines = np.empty((height, width), dtype=np.uint32)
+    line = np.empty((len(sets), people), dtype=np.int32)
+    height = 0
+    for at, table in enumerate(sets):
+        part = lines[height : height + table.height]
+        np.take(table.values, mentors.codes[table.number], axis=1, out=part, mode="clip")
+        line[at] = height + table.code
+        height += table.height
+    return Laid(
+        base=mentors.constant + np.where(refused, NEVER, 0),
+        stage=stage.astype(np.int32),
+        lines=lines,
+        line=line,
+        loose=np.array(loose, dtype=np.int64),
+        away=np.where(mentors.outside, NEVER, 0),
+        start=start,
+        apart=apart,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Table:
+    """One table of MenteeArrays.
+
+    values  uint32[lines, codes], in units of 2**-32, the largest `most`
+    code    int64[n], which line is a mentee's
+    fine    whether such units are too coarse for it
+    """
+
+    number: int
+    values: npt.NDArray[np.uint32]
+    code: Ints
+    most: int
+    fine: bool
+
+    @classmethod
+    def of(cls, mentees: MenteeArrays, number: int, size: int) -> "_Table":
+        """The table with that number, `size` codes to a line."""
+        row = mentees.row[number]
+        begin = int(row.min(initial=mentees.table.size))
+        code = (row - begin) // max(size, 1)
+        height = int(code.max(initial=-1)) + 1
+        values = mentees.table[begin : begin + height * size].reshape(height, size)
+        tops, most = values >> REST, int(values.max(initial=0)) >> REST
+        fine = bool((tops << REST != values).any())
+        return cls(number, tops.astype(np.uint32), code, most, fine)
+
+    @property
+    def height(self) -> int:
+        """How many lines there are."""
+        return int(self.values.shape[0])
 
 
 def _apart(pool: Pool, columns: Ints, forbids: Pairs) -> tuple[Ints, Fits]:

@@ -1,6 +1,6 @@
 """What a cohort was asked for, as the check of a certificate reads it: by people, in blocks."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
@@ -61,8 +61,7 @@ class Question:
     pins                    Pairs
     mentee_key, mentor_key  uint64, break ties
     blocks                  the acceptable pairs
-    numbers                 fit, her rank and his rank of given mentees and mentors, three
-                            int64[pairs]; -1 where a pair is not acceptable
+    numbers                 those of single pairs
     """
 
     seats: Ints
@@ -71,14 +70,23 @@ class Question:
     mentee_key: Keys
     mentor_key: Keys
     blocks: Blocks
-    numbers: Callable[[Ints, Ints], tuple[Ints, Ints, Ints]]
+    numbers: "Numbers"
 
 
-def picked(blocks: Blocks, mentee: Ints, mentor: Ints) -> tuple[Ints, Ints, Ints]:
-    """The numbers of given pairs out of blocks, no mentee twice; see Question."""
+class Numbers(Protocol):
+    """Fit, her rank and his rank of given mentees and mentors, int64[pairs] each.
+
+    -1 where a pair is not acceptable; without `ranks` the ranks mean nothing.
+    """
+
+    def __call__(self, mentee: Ints, mentor: Ints, *, ranks: bool) -> tuple[Ints, Ints, Ints]: ...
+
+
+def picked(blocks: Blocks, mentee: Ints, mentor: Ints, *, ranks: bool) -> tuple[Ints, Ints, Ints]:
+    """The numbers of given pairs out of blocks, no mentee twice; see Numbers."""
     found = np.full((3, mentee.size), NOT_ACCEPTABLE)
     order = np.argsort(mentee)
-    for block in blocks(ranks=True):
+    for block in blocks(ranks=ranks):
         row = np.searchsorted(block.rows, mentee[order])
         row = np.minimum(row, block.rows.size - 1)
         here = order[block.rows[row] == mentee[order]]
@@ -123,13 +131,13 @@ def pool_question(pool: Pool, statistics: TagStatistics, terms: Terms) -> Questi
                 more = parts[number + THREADS + 1 : number + THREADS + 2]
                 waiting += [ahead.submit(block, part) for part in more]
 
-    def numbers(mentee: Ints, mentor: Ints) -> tuple[Ints, Ints, Ints]:
+    def numbers(mentee: Ints, mentor: Ints, *, ranks: bool) -> tuple[Ints, Ints, Ints]:
         if listed:
-            return picked(blocks, mentee, mentor)
+            return picked(blocks, mentee, mentor, ranks=ranks)
         column = np.searchsorted(columns, mentor)
         there = np.flatnonzero(takes[mentor])
         found = np.full((3, mentee.size), NOT_ACCEPTABLE)
-        for number, weights in enumerate((terms.weights, *ranked)):
+        for number, weights in enumerate((terms.weights, *(ranked if ranks else ()))):
             found[number, there] = facing(weights).pairs(mentee[there], column[there])
         return found[0], found[1], found[2]
 
@@ -236,7 +244,7 @@ def market_question(market: Market) -> Question:
             )
             yield Block(rows, market.mentor[at].astype(np.int64), *parts)
 
-    def numbers(mentee: Ints, mentor: Ints) -> tuple[Ints, Ints, Ints]:
+    def numbers(mentee: Ints, mentor: Ints, *, ranks: bool) -> tuple[Ints, Ints, Ints]:
         pairs = market.mentee * market.mentors + market.mentor
         asked = mentee * market.mentors + mentor
         at = np.minimum(np.searchsorted(pairs, asked), max(pairs.size - 1, 0))

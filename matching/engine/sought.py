@@ -91,9 +91,14 @@ def _joined(
     source = np.concatenate([np.full(own.size, OWN), via[at]])
     strength = np.concatenate([seeks.strength, seeks.strength[at]])
     users = np.concatenate([np.zeros_like(via), statistics.offers.users[via[at]]])
+    order = np.argsort(code)
+    new = np.diff(code[order], prepend=-1) != 0
     # The tag that gave most comes first; the rarer and then the lower one among equals.
-    order = np.lexsort((source, users, -portion, code))
-    start = np.flatnonzero(np.diff(code[order], prepend=-1))
+    several = np.flatnonzero(~new | np.append(~new[1:], False))
+    equal = order[several]
+    keys = source[equal], users[equal], -portion[equal], code[equal]
+    order[several] = equal[np.lexsort(keys)]
+    start = np.flatnonzero(new)
     first = order[start]
     indptr = np.zeros(seeks.people + 1, dtype=np.int64)
     np.cumsum(np.bincount(code[first] // base, minlength=seeks.people), out=indptr[1:])

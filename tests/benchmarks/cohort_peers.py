@@ -118,8 +118,7 @@ def by_scipy(world: World) -> tuple[float, tuple[int, int]]:
     from scipy.optimize import linear_sum_assignment
 
     reader = Reader.of(world.pool, world.statistics, Terms())
-    useful = reader.pool.mentors.open & (reader.seats > 0)
-    mentor_of_seat = np.repeat(np.flatnonzero(useful), reader.seats[useful])
+    mentor_of_seat = np.repeat(np.arange(reader.width), reader.seats[: reader.width])
     costs = np.empty((mentor_of_seat.size, reader.mentees))
     never = float(reader.mentees * 2**21)
     for rows in chunks(reader):
@@ -141,19 +140,28 @@ class Given:
         self.seats, self.wished = reader.seats, reader.wished
         self.mentee_key, self.mentor_key = reader.mentee_key, reader.mentor_key
         self.pins = Pairs.none()
-        self.matrix = np.empty((reader.mentees, reader.mentors), dtype=np.int32)
+        self.width = reader.width
+        self.matrix = np.empty((reader.mentees, reader.width), dtype=np.int32)
         for rows in chunks(reader):
             self.matrix[rows] = reader.fits(rows)
 
     def fits(self, rows: Any) -> Any:
         """See Source."""
-        return self.matrix[rows].astype(np.int64)
+        return self.matrix[rows]
 
     her_ranks = his_ranks = fits
 
+    def fits_at(self, rows: Any, mentors: Any) -> Any:
+        """See Source."""
+        return self.matrix[rows, mentors].astype(np.int64)
+
+    def numbers(self, mentees: Any, mentors: Any, *, ranks: bool) -> Any:
+        """See Question."""
+        return (self.fits_at(mentees, mentors),) * 3
+
     def blocks(self, *, ranks: bool, fit: bool = True) -> Any:
         """See Question."""
-        everybody = np.arange(self.seats.size)[None, :]
+        everybody = np.arange(self.width)[None, :]
         for rows in chunks(self):
             block = self.fits(rows)
             yield Block(rows, everybody, block, block, block)

@@ -11,18 +11,18 @@ from typing import NamedTuple
 import numpy as np
 
 from matching.engine.cohort.answer import FULL_FIT, Prices
-from matching.engine.cohort.candidates import keep_best, missing
+from matching.engine.cohort.candidates import MOST, joined, keep_best, missing
 from matching.engine.cohort.fair import Fairest, fairest
-from matching.engine.cohort.market import Market
+from matching.engine.cohort.market import Columns, Market, turned
 from matching.engine.cohort.network import Network
 from matching.engine.cohort.solution import fit_of
-from matching.engine.cohort.source import Source, chunks, in_order, listed, with_more
+from matching.engine.cohort.source import Source, chunks, in_order
 from matching.engine.cohort.total import Settled, mentor_of, prices_of, resettled, settled
 from matching.engine.grid import Fits, Ints
 
-WIDTH = 24
-ADDED = 32
-NEAR = -(FULL_FIT // 12)
+WIDTH = 12
+ADDED = 16
+NEAR = -(FULL_FIT // 40)
 AFRESH = 8  # with one pair in so many new, prices are sooner found anew than mended
 ENDLESS = 2**60
 
@@ -30,24 +30,20 @@ Proof = tuple[Ints, Ints]  # due int64[n] and cheapest int64[m]: no fit is more 
 
 
 class Missing(NamedTuple):
-    """Pairs that a proof leaves out, or nearly so: six int64 arrays.
+    """Pairs that a proof leaves out, or nearly so, in compressed rows of all mentees.
 
-    mentee, mentor, fit  of each pair
-    over                 by how much its fit exceeds its due
-    rows, margin         by how much those of each mentee looked at fall short who are not named
+    indptr  int64[n+1], mentor int32[pairs], fit int64[pairs]
+    over    whether some pair contradicts the proof
+    rows    int64, the mentees who were looked at, and margin, int64, by how much those of each
+    margin    fall short who are not named
     """
 
-    mentee: Ints
-    mentor: Ints
+    indptr: Ints
+    mentor: Columns
     fit: Ints
-    over: Ints
+    over: bool
     rows: Ints
     margin: Ints
-
-    @property
-    def any_over(self) -> bool:
-        """Whether some pair contradicts the proof."""
-        return bool((self.over > 0).any())
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,21 +63,20 @@ class Sweep:
     def short_lists(self) -> Market:
         """The best pairs of each mentee and of each mentor, ranks left out."""
         n, seats = self.source.mentee_key.size, self.source.seats
+        seats = seats[: self.source.width]
         start = np.zeros(seats.size + 1, dtype=np.int64)
         room = np.where(seats > 0, np.minimum(WIDTH + 2 * seats, n), 0)
-        room[self.source.width :] = 0
         np.cumsum(room, out=start[1:])
-        width = min(WIDTH, self.source.width)
-        row_key, key = np.full(n * width, -1), np.full(int(start[-1]), -1)
-        row_item, item = np.zeros(row_key.size, np.int32), np.zeros(key.size, np.int32)
+        width = min(WIDTH, seats.size)
+        row_key, key = (np.full(size, -1, dtype=np.int32) for size in (n * width, start[-1]))
+        row_item, item = np.zeros_like(row_key), np.zeros_like(key)
+        least = np.where(room > 0, -1, MOST).astype(np.int32)
         for rows, block in in_order(self.fits, chunks(self.source)):
-            keep_best(block, rows, width, row_key, row_item, start, key, item)
-        mentee = np.concatenate([np.repeat(np.arange(n), width), item])
-        mentor = np.concatenate([row_item, np.repeat(np.arange(seats.size), np.diff(start))])
-        fit = np.concatenate([row_key, key])
-        there = fit >= 0
-        fits = fit[there]
-        return listed(self.source, mentee[there], mentor[there], fits, fits, fits)
+            keep_best(block, rows, width, row_key, row_item, start, least, key, item)
+        turn = turned(start, item, n)
+        hers = np.arange(n + 1) * width, row_item, row_key.astype(np.int64)
+        pairs = joined(*hers, turn.indptr, turn.row, key[turn.place].astype(np.int64))
+        return _market(self.source, pairs)
 
     def missing(self, proof: Proof, near: int, mentees: Ints | None = None) -> Missing:
         """Pairs of more fit than a proof says there are, or nearly; of all mentees or those given.
@@ -90,25 +85,41 @@ class Sweep:
         """
         due, cheapest = proof
 
-        def look(rows: Ints) -> tuple[Ints, ...]:
+        def look(rows: Ints) -> tuple[Ints, Columns, Fits, Fits, Ints]:
             block = self.fits(rows)
-            key = np.empty(rows.size * ADDED, dtype=np.int64)
-            item = np.empty(key.size, dtype=np.int32)
+            key, item = (np.empty(rows.size * ADDED, dtype=np.int32) for _ in range(2))
             missing(block, rows, due, cheapest, ADDED, near, key, item)
             at = np.flatnonzero(key > near)
-            mentor, row = item[at].astype(np.int64), at // ADDED
-            return (
-                rows[row],
-                mentor,
-                block[row, mentor].astype(np.int64),
-                key[at],
-                rows,
-                -key[::ADDED],
-            )
+            row, mentor = at // ADDED, item[at]
+            counts = np.bincount(row, minlength=rows.size)
+            return counts, mentor, block[row, mentor], key[at], -key[::ADDED].astype(np.int64)
 
-        found = [part for _, part in in_order(look, chunks(self.source, mentees))]
-        none = (np.zeros(0, dtype=np.int64),) * 6
-        return Missing(*(np.concatenate(each) for each in zip(none, *found, strict=True)))
+        looked = list(in_order(look, chunks(self.source, mentees)))
+        everybody = np.concatenate([np.zeros(0, dtype=np.int64), *(rows for rows, _ in looked)])
+        none = (np.zeros(0, dtype=np.int64), *(np.zeros(0, dtype=np.int32),) * 3, everybody[:0])
+        columns = zip(none, *(found for _, found in looked), strict=True)
+        counts, mentor, fit, over, margin = (np.concatenate(part) for part in columns)
+        indptr = np.zeros(due.size + 1, dtype=np.int64)
+        indptr[everybody + 1] = counts
+        return Missing(
+            np.cumsum(indptr), mentor, fit.astype(np.int64), bool((over > 0).any()), everybody,
+            margin,
+        )  # fmt: skip
+
+
+def _market(source: Source, pairs: tuple[Ints, Columns, Ints]) -> Market:
+    """A market of pairs in compressed rows, for solvers that look at fits alone: no ranks."""
+    indptr, mentor, fit = pairs
+    return Market(
+        indptr, mentor, fit, fit, fit, source.seats, source.wished, source.mentee_key,
+        source.mentor_key,
+    )  # fmt: skip
+
+
+def _with_more(source: Source, market: Market, out: Missing) -> Market:
+    """A market with the pairs that were missing."""
+    more = out.indptr, out.mentor, out.fit
+    return _market(source, joined(market.indptr, market.mentor, market.fit, *more))
 
 
 def dense_total(
@@ -128,10 +139,10 @@ def dense_total(
     while True:
         out = sweep.missing(proof, NEAR, rows)
         margin[out.rows] = out.margin
-        if not out.any_over:
+        if not out.over:
             break
         before = market.mentor.size
-        market = with_more(market, out.mentee, out.mentor, out.fit)
+        market = _with_more(source, market, out)
         del out, network
         network = Network.of(market, plain=plain)
         if AFRESH * (market.mentor.size - before) > before:
@@ -161,7 +172,7 @@ def dense_fairest(source: Source) -> Fairest:
     while True:
         found = fairest(market)
         parts = [sweep.missing(proof, 0) for proof in found.proofs(market)]
-        if not any(part.any_over for part in parts):
+        if not any(part.over for part in parts):
             return found
         for part in parts:
-            market = with_more(market, part.mentee, part.mentor, part.fit)
+            market = _with_more(source, market, part)

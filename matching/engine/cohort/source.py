@@ -236,34 +236,8 @@ def whole(source: Source) -> Market:
     mentee, mentor, fit, hers, his = (
         np.concatenate(column) for column in zip(none, *parts, strict=True)
     )
-    return listed(source, mentee, mentor, fit, hers, his)
-
-
-def listed(source: Source, mentee: Ints, mentor: Ints, fit: Ints, hers: Ints, his: Ints) -> Market:
-    """A market of some pairs of a source, in any order; of a pair named twice the first counts."""
-    return _listed(source, mentee * source.mentor_key.size + mentor, fit, hers, his)
-
-
-def _listed(source: Source, pair: Ints, fit: Ints, hers: Ints, his: Ints) -> Market:
-    """The same of numbered pairs, int64: mentee times mentors plus mentor."""
-    n, m = source.mentee_key.size, source.mentor_key.size
-    order = np.argsort(pair, kind="stable")
-    pair = pair[order]
-    new = np.ones(pair.size, dtype=np.bool_)
-    new[1:] = pair[1:] != pair[:-1]
-    order, pair = order[new], pair[new]
-    indptr = np.searchsorted(pair, np.arange(n + 1) * m)
-    fits = fit[order]
-    by_mentee, by_mentor = (fits if part is fit else part[order] for part in (hers, his))
+    indptr = np.searchsorted(mentee, np.arange(source.mentee_key.size + 1))
     return Market(
-        indptr, (pair % max(m, 1)).astype(np.int32), fits, by_mentee, by_mentor, source.seats,
-        source.wished, source.mentee_key, source.mentor_key,
+        indptr, mentor.astype(np.int32), fit, hers, his, source.seats, source.wished,
+        source.mentee_key, source.mentor_key,
     )  # fmt: skip
-
-
-def with_more(market: Market, mentee: Ints, mentor: Ints, fit: Ints) -> Market:
-    """A market with more pairs, for solvers that look at fits alone: ranks are left out."""
-    m = market.mentors
-    pair = np.concatenate([market.mentee * m + market.mentor, mentee * m + mentor])
-    fits = np.concatenate([market.fit, fit])
-    return _listed(MarketSource(market), pair, fits, fits, fits)

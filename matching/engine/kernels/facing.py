@@ -1,22 +1,28 @@
 """Fits of mentees with mentors, many at once: most of a score lies ready in lines.
 
 What a table says of a mentor depends on little that a mentee has said, so that few of its lines
-differ. Laid out mentor by mentor they are added eight numbers at a time.
+differ. Laid out mentor by mentor they are added sixteen numbers at a time.
 """
 
 from typing import NamedTuple
+
+import numpy as np
 
 from matching.engine.jit import compiled
 from matching.engine.kernels.arrays import Array, MenteeArrays, MentorArrays
 
 SHIFT = 28  # from units of 2**-48 to units of 2**-20
+REST = 16  # from units of 2**-32 to units of 2**-48
 NOWHERE = -2
 
 
 class Laid(NamedTuple):
     """n mentees and w mentors, laid out beside their MenteeArrays and MentorArrays.
 
-    lines   int64[lines, w], in units of 2**-48; far below 0 where a rule keeps two apart
+    base    int64[stages, w], what is the mentor's own, in units of 2**-48; far below 0 where his
+            rules keep the two apart
+    stage   int32[n], which line of `base` is a mentee's
+    lines   uint32[lines, w], in units of 2**-32; no sum of one line of each set exceeds 32 bits
     line    int32[sets, n], which lines are added up for a mentee, one of each set
     loose   int64, the tables that are looked up instead
     away    int64[w], added for a mentee of the same institution: 0, or far below
@@ -24,6 +30,8 @@ class Laid(NamedTuple):
     apart
     """
 
+    base: Array
+    stage: Array
     lines: Array
     line: Array
     loose: Array
@@ -34,26 +42,33 @@ class Laid(NamedTuple):
 
 @compiled
 def facing_fits(
-    out: Array, rows: Array, laid: Laid, mentors: MentorArrays, mentees: MenteeArrays, sums: Array
+    out: Array,
+    rows: Array,
+    laid: Laid,
+    mentors: MentorArrays,
+    mentees: MenteeArrays,
+    sums: Array,
+    tops: Array,
 ) -> None:
     """Fill out int32[r, w] with the fits of the mentees `rows` int64[r] in units of 2**-20.
 
-    -1 where two may not meet; sums is int64[w] to work with.
+    -1 where two may not meet; sums int64[w] and tops uint32[w] are to work with.
     """
     sets, place, away = laid.line.shape[0], mentors.institution, laid.away
     for i in range(rows.size):
         mentee = rows[i]
-        one = laid.lines[laid.line[0, mentee]]
+        base = laid.base[laid.stage[mentee]]
         for j in range(sums.size):
-            sums[j] = one[j]
-        for at in range(1, sets - 1, 2):
+            sums[j] = base[j]
+            tops[j] = 0
+        for at in range(0, sets - 1, 2):
             one, two = laid.lines[laid.line[at, mentee]], laid.lines[laid.line[at + 1, mentee]]
             for j in range(sums.size):
-                sums[j] += one[j] + two[j]
-        if sets % 2 == 0:
+                tops[j] += one[j] + two[j]
+        if sets % 2:
             one = laid.lines[laid.line[sets - 1, mentee]]
             for j in range(sums.size):
-                sums[j] += one[j]
+                tops[j] += one[j]
         for signal in laid.loose:
             table, codes = mentees.table[mentees.row[signal, mentee] :], mentors.codes[signal]
             for j in range(sums.size):
@@ -75,7 +90,8 @@ def facing_fits(
             there = place[j]
             value = unknown if there < 0 else other
             value = same + away[j] if there == here else value
-            line[j] = max((sums[j] + value) >> SHIFT, -1)
+            whole = sums[j] + (np.int64(tops[j]) << REST) + value
+            line[j] = max(whole >> SHIFT, -1)
         for at in range(laid.start[mentee], laid.start[mentee + 1]):
             line[laid.apart[at]] = -1
 
@@ -92,9 +108,9 @@ def paired_fits(
     """Fill out int64[pairs] with the fits of single pairs; rows and columns int64[pairs]."""
     for i in range(rows.size):
         mentee, mentor = rows[i], columns[i]
-        score = 0
+        score = laid.base[laid.stage[mentee], mentor]
         for at in range(laid.line.shape[0]):
-            score += laid.lines[laid.line[at, mentee], mentor]
+            score += np.int64(laid.lines[laid.line[at, mentee], mentor]) << REST
         for signal in laid.loose:
             score += mentees.table[mentees.row[signal, mentee] + mentors.codes[signal, mentor]]
         for at in range(mentees.start[mentee], mentees.start[mentee + 1]):
