@@ -63,6 +63,34 @@ class Facing:
         kernel(found, rows, self.laid, self.mentors, self.mentees, sums, tops)
         return found
 
+    def only(self, columns: Ints) -> "Facing":
+        """The same mentees with some of these mentors, int64[c] of columns, none twice."""
+        mentors, laid, width = self.mentors, self.laid, self.laid.away.size
+        column = np.full(width, APART)
+        column[columns] = np.arange(columns.size)
+        ties, tied = _taken(mentors.start, column[mentors.having])
+        start, apart = _taken(laid.start, column[laid.apart])
+        order = column[mentors.having][ties].astype(np.int32)
+        institution = mentors.institution[columns]
+        institution.setflags(write=False)  # as it was, or kernels would be compiled once more
+        return Facing(
+            mentors._replace(
+                codes=np.take(mentors.codes, columns, axis=1),
+                institution=institution,
+                start=tied,
+                having=order,
+                worth=mentors.worth[ties],
+            ),
+            self.mentees,
+            laid._replace(
+                base=np.take(laid.base, columns, axis=1),
+                lines=np.take(laid.lines, columns, axis=1),
+                away=laid.away[columns],
+                start=apart,
+                apart=column[laid.apart][start].astype(np.int32),
+            ),
+        )
+
     def pairs(self, rows: Ints, columns: Ints) -> Ints:
         """int64[pairs]: mentees and mentors (by column) one by one, int64[pairs] each."""
         found = np.empty(rows.size, dtype=np.int64)
@@ -137,6 +165,14 @@ class _Table:
     def height(self) -> int:
         """How many lines there are."""
         return int(self.values.shape[0])
+
+
+def _taken(start: Ints, column: Ints) -> tuple[Ints, Ints]:
+    """Which entries of compressed rows have a column, and where each row then begins."""
+    there = column >= 0
+    before = np.zeros(there.size + 1, dtype=np.int64)
+    np.cumsum(there, out=before[1:])
+    return np.flatnonzero(there), before[start]
 
 
 def _apart(pool: Pool, columns: Ints, forbids: Pairs) -> tuple[Ints, Fits]:

@@ -21,9 +21,10 @@ def blended(source: Source, prices: Prices, balance: float) -> Ranks:
     """
     grade = round(balance * GRADES)
 
-    def between(rows: Ints) -> tuple[Fits, Fits]:
-        fits, (hers, his) = source.fits(rows), ranks(source, rows)
-        short = prices.mentees[rows, None] + prices.mentors[: source.width] - fits
+    def between(rows: Ints, columns: Ints | None = None) -> tuple[Fits, Fits]:
+        fits, (hers, his) = source.fits(rows, columns), ranks(source, rows, columns)
+        due = prices.mentors[: source.width] if columns is None else prices.mentors[columns]
+        short = prices.mentees[rows, None] + due - fits
         worth = grade * (FULL_FIT - np.minimum(short, FULL_FIT))
         both = ((GRADES - grade) * own + worth for own in (hers, his))
         one, other = (np.where(fits < 0, NOBODY, rank).astype(np.int32) for rank in both)
@@ -40,7 +41,7 @@ def with_wishes(source: Source, ranked: Ranks, *, mentees_first: bool) -> tuple[
     of those whose mentor can spare them the one who loses least. Beside those placed the cohort is
     stable. Also returns whom that concerns: int64 mentees.
 
-    ranked  how some mentees and the mentors rank each other: two int32[r, width], -1 for no pair
+    ranked  how some mentees and the mentors rank each other: two int32[r, c], -1 for no pair
     """
     mentee, mentor = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     hopeless = ~source.wished | (source.seats <= 0)
@@ -48,9 +49,9 @@ def with_wishes(source: Source, ranked: Ranks, *, mentees_first: bool) -> tuple[
     while True:
         left = Without(source, mentee, mentor)
 
-        def ranks_left(rows: Ints, left: Without = left) -> tuple[Fits, Fits]:
-            hers, his = ranked(rows)
-            return left.out(rows, hers), left.out(rows, his)
+        def ranks_left(rows: Ints, columns: Ints | None, left: Without = left) -> tuple[Fits, Fits]:
+            hers, his = ranked(rows, columns)
+            return left.out(rows, columns, hers), left.out(rows, columns, his)
 
         mate = lazy_stable(left, ranks_left, mentees_first=mentees_first)
         mate[mentee] = mentor
@@ -79,5 +80,7 @@ def with_wishes(source: Source, ranked: Ranks, *, mentees_first: bool) -> tuple[
 def _columns(source: Source, mentors: Ints) -> Fits:
     """How all mentees rank some mentors: int32[n, some], -1 for no pair."""
     none = np.zeros((0, mentors.size), dtype=np.int32)
-    parts = in_order(lambda rows: source.her_ranks(rows)[:, mentors], chunks(source))
+    parts = in_order(
+        lambda rows: source.her_ranks(rows, mentors), chunks(source, width=mentors.size)
+    )
     return np.concatenate([none, *(part for _, part in parts)])

@@ -84,14 +84,14 @@ def keep_best(block: Fits, rows: Ints, width: int, row_key: Fits, row_item: Colu
 
 
 @compiled
-def missing(block: Fits, rows: Ints, due: Ints, cheapest: Ints, width: int, near: int,
-            key: Fits, item: Columns) -> None:  # fmt: skip
+def missing(block: Fits, rows: Ints, due: Ints, cheapest: Ints, least: int, width: int,
+            near: int, key: Fits, item: Columns) -> None:  # fmt: skip
     """The pairs of a block worth more than their prices, or hardly less; the most so of each row.
 
-    block int32[r, w], below 0 where there is no pair; due int64[n] and cheapest int64[m], what a
-    fit may be at most is their sum. key int32[r * width] and item int32 take by how much, as far
-    as 32 bits tell, and the column, in heaps of rows, down to `near`, which is below 0 and stands
-    where there is none.
+    block int32[r, w]; pairs of a fit below `least`, from 0 up, do not count. due int64[n] and
+    cheapest int64[m], what a fit may be at most is their sum. key int32[r * width] and item int32
+    take by how much, as far as 32 bits tell, and the column, in heaps of rows, down to `near`,
+    which is below 0 and stands where there is none.
     """
     hits = np.zeros(8 * ((block.shape[1] + 7) // 8), np.bool_)
     words = hits.view(np.uint64)
@@ -105,7 +105,7 @@ def missing(block: Fits, rows: Ints, due: Ints, cheapest: Ints, width: int, near
                 continue
             for column in range(8 * word, min(8 * word + 8, line.size)):
                 over = min(line[column] - low - cheapest[column], MOST)
-                if over > key[base] and line[column] >= 0:
+                if over > key[base] and line[column] >= least:
                     sift(key, item, base, width, over, column)
 
 

@@ -5,6 +5,7 @@ proof, prices or covers, and those that contradict it are added, until there are
 is proved for all pairs, though all were never in memory together.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -26,6 +27,7 @@ NEAR = -(FULL_FIT // 40)
 AFRESH = 8  # with one pair in so many new, prices are sooner found anew than mended
 ENDLESS = 2**60
 
+_Looked = tuple[Ints, Columns, Fits, Fits, Ints]
 Proof = tuple[Ints, Ints]  # due int64[n] and cheapest int64[m]: no fit is more than their sum
 
 
@@ -48,17 +50,10 @@ class Missing(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Sweep:
-    """All pairs of a source of some fit or more."""
+    """All pairs of a source, for proofs about those of some fit or more."""
 
     source: Source
     least: int = 0
-
-    def fits(self, rows: Ints) -> Fits:
-        """int32[r, width], -1 where there is no pair."""
-        block = self.source.fits(rows)
-        if self.least:
-            block[block < self.least] = -1
-        return block
 
     def short_lists(self) -> Market:
         """The best pairs of each mentee and of each mentor, ranks left out."""
@@ -71,40 +66,46 @@ class Sweep:
         row_key, key = (np.full(size, -1, dtype=np.int32) for size in (n * width, start[-1]))
         row_item, item = np.zeros_like(row_key), np.zeros_like(key)
         least = np.where(room > 0, -1, MOST).astype(np.int32)
-        for rows, block in in_order(self.fits, chunks(self.source)):
+        for rows, block in in_order(self.source.fits, chunks(self.source)):
             keep_best(block, rows, width, row_key, row_item, start, least, key, item)
         turn = turned(start, item, n)
         hers = np.arange(n + 1) * width, row_item, row_key.astype(np.int64)
         pairs = joined(*hers, turn.indptr, turn.row, key[turn.place].astype(np.int64))
         return _market(self.source, pairs)
 
-    def missing(self, proof: Proof, near: int, mentees: Ints | None = None) -> Missing:
-        """Pairs of more fit than a proof says there are, or nearly; of all mentees or those given.
+    def missing(
+        self, proofs: Sequence[Proof], near: int, mentees: Ints | None = None
+    ) -> list[Missing]:
+        """For each proof the pairs of more fit than it says there are, or nearly.
 
-        near  below 0: how near to its due a fit must be for its pair to be named as well
+        near     below 0: how near to its due a fit must be for its pair to be named as well
+        mentees  int64, only theirs
         """
-        due, cheapest = proof
 
-        def look(rows: Ints) -> tuple[Ints, Columns, Fits, Fits, Ints]:
-            block = self.fits(rows)
-            key, item = (np.empty(rows.size * ADDED, dtype=np.int32) for _ in range(2))
-            missing(block, rows, due, cheapest, ADDED, near, key, item)
-            at = np.flatnonzero(key > near)
-            row, mentor = at // ADDED, item[at]
-            counts = np.bincount(row, minlength=rows.size)
-            return counts, mentor, block[row, mentor], key[at], -key[::ADDED].astype(np.int64)
+        def look(rows: Ints) -> list[_Looked]:
+            block = self.source.fits(rows)
+            return [self._looked(block, rows, proof, near) for proof in proofs]
 
         looked = list(in_order(look, chunks(self.source, mentees)))
-        everybody = np.concatenate([np.zeros(0, dtype=np.int64), *(rows for rows, _ in looked)])
-        none = (np.zeros(0, dtype=np.int64), *(np.zeros(0, dtype=np.int32),) * 3, everybody[:0])
-        columns = zip(none, *(found for _, found in looked), strict=True)
-        counts, mentor, fit, over, margin = (np.concatenate(part) for part in columns)
-        indptr = np.zeros(due.size + 1, dtype=np.int64)
-        indptr[everybody + 1] = counts
-        return Missing(
-            np.cumsum(indptr), mentor, fit.astype(np.int64), bool((over > 0).any()), everybody,
-            margin,
-        )  # fmt: skip
+        rows = np.concatenate([np.zeros(0, dtype=np.int64), *(rows for rows, _ in looked)])
+        found = []
+        for number in range(len(proofs)):
+            parts = [self._looked(np.zeros((0, 0), dtype=np.int32), rows[:0], proofs[number], near)]
+            columns = zip(*parts, *(each[number] for _, each in looked), strict=True)
+            counts, mentor, fit, over, margin = (np.concatenate(part) for part in columns)
+            indptr = np.zeros(self.source.mentee_key.size + 1, dtype=np.int64)
+            indptr[rows + 1] = counts
+            pairs = np.cumsum(indptr), mentor, fit.astype(np.int64)
+            found.append(Missing(*pairs, bool((over > 0).any()), rows, margin))
+        return found
+
+    def _looked(self, block: Fits, rows: Ints, proof: Proof, near: int) -> _Looked:
+        key, item = (np.empty(rows.size * ADDED, dtype=np.int32) for _ in range(2))
+        missing(block, rows, *proof, self.least, ADDED, near, key, item)
+        at = np.flatnonzero(key > near)
+        row, mentor = at // ADDED, item[at]
+        counts = np.bincount(row, minlength=rows.size)
+        return counts, mentor, block[row, mentor], key[at], -key[::ADDED].astype(np.int64)
 
 
 def _market(source: Source, pairs: tuple[Ints, Columns, Ints]) -> Market:
@@ -123,21 +124,22 @@ def _with_more(source: Source, market: Market, out: Missing) -> Market:
 
 
 def dense_total(
-    source: Source, least: int = 0, *, plain: bool = False
+    source: Source, least: int = 0, *, plain: bool = False, market: Market | None = None
 ) -> tuple[Ints, Ints, Prices]:
     """The mentor and the fit of each mentee, int64[n], -1 for none, and the prices that prove it.
 
-    least  pairs of a lesser fit are left out
-    plain  the highest total alone, even where more pairs, or more wishes, could be had for less
+    least   pairs of a lesser fit are left out
+    plain   the highest total alone, even where more pairs, or more wishes, could be had for less
+    market  the best of each person, if they are known already
     """
     sweep = Sweep(source, least)
-    market = sweep.short_lists()
+    market = sweep.short_lists() if market is None else market.kept(market.fit >= least)
     network = Network.of(market, plain=plain)
     found = settled(network)
     proof = _proof(source, network, found)
     margin, rows = np.zeros(source.mentee_key.size, dtype=np.int64), None
     while True:
-        out = sweep.missing(proof, NEAR, rows)
+        (out,) = sweep.missing([proof], NEAR, rows)
         margin[out.rows] = out.margin
         if not out.over:
             break
@@ -165,14 +167,18 @@ def _proof(source: Source, network: Network, found: Settled) -> Proof:
     return found.profit - network.pair, cheapest
 
 
-def dense_fairest(source: Source) -> Fairest:
-    """The fit below which no pair need be, and the covers that prove it, over all pairs."""
+def dense_fairest(source: Source) -> tuple[Fairest, Market]:
+    """The fit below which no pair need be, and the covers that prove it, over all pairs.
+
+    Also the best pairs of each person, and those that the covers needed.
+    """
     sweep = Sweep(source)
-    market = sweep.short_lists()
+    market, known = sweep.short_lists(), 0
     while True:
-        found = fairest(market)
-        parts = [sweep.missing(proof, 0) for proof in found.proofs(market)]
+        found = fairest(market, known)
+        known = found.least
+        parts = sweep.missing(found.proofs(market), 0)
         if not any(part.over for part in parts):
-            return found
+            return found, market
         for part in parts:
             market = _with_more(source, market, part)

@@ -6,6 +6,7 @@ those who would refuse her at once; receivers only ever get choosier, so nothing
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -17,10 +18,10 @@ from matching.engine.grid import Fits, Ints, Keys
 from matching.engine.jit import compiled
 from matching.engine.running import suited
 
-WIDTH = 48
-MENTORS_TIMES = 3  # lists are longer where each sweep over all pairs serves all proposers
+WIDTH = 24
 ENDLESS = 2**62
-Ranks = Callable[[Ints], tuple[Fits, Fits]]
+FEW = 4  # one mentor in so many: only those are looked at
+Ranks = Callable[[Ints, Ints | None], tuple[Fits, Fits]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +121,7 @@ def keep(own: Fits, theirs: Fits, rows: Ints, columns: Ints, by_column: bool, pr
 def lazy_stable(source: Source, ranks: Ranks, *, mentees_first: bool, width: int = WIDTH) -> Ints:
     """The stable matching best for one side, over all pairs: int64[n], -1 for none.
 
-    ranks  how some mentees and the mentors rank each other: two int32[r, width], -1 for no pair
+    ranks  how some mentees and the mentors rank each other: two int32[r, c], -1 for no pair
     """
     n = source.mentee_key.size
     one_each = np.ones(n, dtype=np.int64)
@@ -129,7 +130,6 @@ def lazy_stable(source: Source, ranks: Ranks, *, mentees_first: bool, width: int
     if not mentees_first:
         quota, seats, row_key, column_key = seats.copy(), one_each, column_key, row_key
         quota[source.width :] = 0
-        width *= MENTORS_TIMES
     held = Held.nobody(seats)
     none, empty = np.zeros(quota.size, dtype=np.int64), np.zeros(0, dtype=np.int64)
     lists = Lists(none, none, empty.astype(np.int32), empty, empty)
@@ -141,11 +141,13 @@ def lazy_stable(source: Source, ranks: Ranks, *, mentees_first: bool, width: int
         wide[active] = np.minimum(width + 4 * quota[active], seats.size)
         heaps = Heaps.of(wide, after, after_tie)
         floor, least = _floor(held, seats), np.where(wide > 0, -1, ENDLESS)
-        asked = chunks(source, active if mentees_first else None)
-        for rows, (hers, his) in in_order(ranks, asked):
+        some = None if mentees_first or FEW * active.size > everybody.size else active
+        columns = everybody if some is None else some
+        asked = chunks(source, active if mentees_first else None, columns.size)
+        for rows, (hers, his) in in_order(partial(_ranked, ranks, some), asked):
             sides = (hers, his) if mentees_first else (his, hers)
             suited(keep, hers.size)(
-                *sides, rows, everybody, not mentees_first, row_key, column_key, floor,
+                *sides, rows, columns, not mentees_first, row_key, column_key, floor,
                 heaps.start, least, heaps.rank, heaps.tie, heaps.theirs, heaps.item,
                 after, after_tie,
             )  # fmt: skip
@@ -156,6 +158,10 @@ def lazy_stable(source: Source, ranks: Ranks, *, mentees_first: bool, width: int
         propose(lists, held, quota, row_key, column_key, active)
         width *= 2
     return matched(held, n, mentees_first=mentees_first)
+
+
+def _ranked(ranks: Ranks, columns: Ints | None, rows: Ints) -> tuple[Fits, Fits]:
+    return ranks(rows, columns)
 
 
 def _floor(held: Held, seats: Ints) -> Ints:

@@ -84,22 +84,22 @@ class Reader:
         """How many mentors there are."""
         return int(self.mentor_at.size)
 
-    def fits(self, rows: Ints) -> Fits:
-        """int32[r, width], the fits of some mentees with the mentors; -1 where they may not."""
-        found = self._without_pinned(self._fit, rows)
+    def fits(self, rows: Ints, columns: Ints | None = None) -> Fits:
+        """See Source."""
+        found = self._without_pinned(self._fit, rows, columns)
         if self._lists:
-            found[~self._lists.accept(rows)[:, : self.width]] = APART
+            found[~self._lists.accept(rows)[:, self._these(columns)]] = APART
         return found
 
-    def her_ranks(self, rows: Ints) -> Fits:
-        """int32[r, width], how these mentees rank the mentors; -1 where they may not meet."""
-        found = self._without_pinned(self._hers, rows)
-        return self._lists.by_her(rows, found) if self._lists else found
+    def her_ranks(self, rows: Ints, columns: Ints | None = None) -> Fits:
+        """See Source."""
+        found = self._without_pinned(self._hers, rows, columns)
+        return self._lists.by_her(rows, self._these(columns), found) if self._lists else found
 
-    def his_ranks(self, rows: Ints) -> Fits:
-        """int32[r, width], how the mentors rank these mentees; -1 where they may not meet."""
-        found = self._without_pinned(self._his, rows)
-        return self._lists.by_him(rows, found) if self._lists else found
+    def his_ranks(self, rows: Ints, columns: Ints | None = None) -> Fits:
+        """See Source."""
+        found = self._without_pinned(self._his, rows, columns)
+        return self._lists.by_him(rows, self._these(columns), found) if self._lists else found
 
     def fits_at(self, rows: Ints, mentors: Ints) -> Ints:
         """int64[pairs], the fits of acceptable pairs, int64[pairs] each."""
@@ -125,8 +125,11 @@ class Reader:
     def _his(self) -> Facing:
         return self._facing(self.terms.mentor_weights)
 
-    def _without_pinned(self, facing: Facing, rows: Ints) -> Fits:
-        found = facing.fits(rows)
+    def _these(self, columns: Ints | None) -> Ints:
+        return np.arange(self.width) if columns is None else columns
+
+    def _without_pinned(self, facing: Facing, rows: Ints, columns: Ints | None) -> Fits:
+        found = (facing if columns is None else facing.only(columns)).fits(rows)
         if self.terms.pins.mentee.size:
             found[self.pinned[rows]] = APART
         return found
@@ -155,18 +158,20 @@ class _Lists:
         one, other = self._places(rows)
         return (~self.hers.listed[rows, None] | (one >= 0)) & (~self.his.listed | (other >= 0))
 
-    def by_her(self, rows: Ints, scores: Fits) -> Fits:
+    def by_her(self, rows: Ints, columns: Ints, scores: Fits) -> Fits:
         """Scores, or places where she has a list, the first 2**20; -1 if not acceptable."""
-        return self._ranked(rows, self.hers.listed[rows, None], self._places(rows)[0], scores)
+        return self._ranked(
+            rows, columns, self.hers.listed[rows, None], self._places(rows)[0], scores
+        )
 
-    def by_him(self, rows: Ints, scores: Fits) -> Fits:
+    def by_him(self, rows: Ints, columns: Ints, scores: Fits) -> Fits:
         """Scores, or places where he has a list, the first 2**20; -1 if not acceptable."""
-        return self._ranked(rows, self.his.listed[None, :], self._places(rows)[1], scores)
+        listed = self.his.listed[None, columns]
+        return self._ranked(rows, columns, listed, self._places(rows)[1], scores)
 
-    def _ranked(self, rows: Ints, listed: Flags, places: Ints, scores: Fits) -> Fits:
-        width = scores.shape[1]
-        ranks = np.where(listed[:, :width], places[:, :width], scores)
-        allowed = (scores >= 0) & self.accept(rows)[:, :width]
+    def _ranked(self, rows: Ints, columns: Ints, listed: Flags, places: Ints, scores: Fits) -> Fits:
+        ranks = np.where(listed, places[:, columns], scores)
+        allowed = (scores >= 0) & self.accept(rows)[:, columns]
         return np.where(allowed, ranks, APART).astype(np.int32)
 
     def _places(self, rows: Ints) -> tuple[Ints, Ints]:

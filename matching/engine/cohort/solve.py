@@ -25,8 +25,8 @@ def solve(source: Source, method: Method, balance: float = 0.0) -> Solution:
     if source.mentee_key.size * source.mentor_key.size <= AT_ONCE:
         return solve_market(whole(source), method, balance)
     if method == "fair":
-        found = dense_fairest(source)
-        mate, fit, prices = dense_total(source, found.least)
+        found, market = dense_fairest(source)
+        mate, fit, prices = dense_total(source, found.least, market=market)
         return Solution(
             mate, fit, prices=prices, cover=found.cover, wish_cover=found.wish_cover,
             tighter=found.tighter,

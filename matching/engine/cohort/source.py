@@ -45,15 +45,18 @@ class Source(Protocol):
         """How many mentors have any pairs: those who come first."""
         ...
 
-    def fits(self, rows: Ints) -> Fits:
-        """int32[r, width], the fits of some mentees with the mentors; -1 where they may not."""
+    def fits(self, rows: Ints, columns: Ints | None = None) -> Fits:
+        """int32[r, width], the fits of some mentees with the mentors; -1 where they may not.
+
+        columns  only some mentors, int64[c]: int32[r, c]; likewise below
+        """
         ...
 
-    def her_ranks(self, rows: Ints) -> Fits:
+    def her_ranks(self, rows: Ints, columns: Ints | None = None) -> Fits:
         """int32[r, width], how these mentees rank the mentors; -1 where they may not meet."""
         ...
 
-    def his_ranks(self, rows: Ints) -> Fits:
+    def his_ranks(self, rows: Ints, columns: Ints | None = None) -> Fits:
         """int32[r, width], how the mentors rank these mentees; -1 where they may not meet."""
         ...
 
@@ -62,15 +65,18 @@ class Source(Protocol):
         ...
 
 
-def ranks(source: Source, rows: Ints) -> tuple[Fits, Fits]:
-    """How some mentees and the mentors rank each other: two int32[r, width], -1 for no pair."""
-    return source.her_ranks(rows), source.his_ranks(rows)
+def ranks(source: Source, rows: Ints, columns: Ints | None = None) -> tuple[Fits, Fits]:
+    """How some mentees and mentors rank each other: two int32[r, c], -1 for no pair."""
+    return source.her_ranks(rows, columns), source.his_ranks(rows, columns)
 
 
-def chunks(source: Source, mentees: Ints | None = None) -> list[Ints]:
-    """All mentees, or those given, a bounded number of pairs at a time: int64[r] each."""
+def chunks(source: Source, mentees: Ints | None = None, width: int | None = None) -> list[Ints]:
+    """All mentees, or those given, a bounded number of pairs at a time: int64[r] each.
+
+    width  with how many mentors; all who have any pairs
+    """
     everybody = np.arange(source.mentee_key.size) if mentees is None else mentees
-    step = max(1, CELLS // max(1, source.width))
+    step = max(1, CELLS // max(1, source.width if width is None else width))
     return [everybody[start : start + step] for start in range(0, everybody.size, step)]
 
 
@@ -137,23 +143,23 @@ class MarketSource:
         """All mentors."""
         return self.market.mentors
 
-    def fits(self, rows: Ints) -> Fits:
+    def fits(self, rows: Ints, columns: Ints | None = None) -> Fits:
         """See Source."""
-        return self._block(rows, self.market.fit)
+        return self._block(rows, columns, self.market.fit)
 
-    def her_ranks(self, rows: Ints) -> Fits:
+    def her_ranks(self, rows: Ints, columns: Ints | None = None) -> Fits:
         """See Source."""
-        return self._block(rows, self.market.by_mentee)
+        return self._block(rows, columns, self.market.by_mentee)
 
-    def his_ranks(self, rows: Ints) -> Fits:
+    def his_ranks(self, rows: Ints, columns: Ints | None = None) -> Fits:
         """See Source."""
-        return self._block(rows, self.market.by_mentor)
+        return self._block(rows, columns, self.market.by_mentor)
 
     def fits_at(self, rows: Ints, mentors: Ints) -> Ints:
         """See Source."""
         return self.market.fit[self.market.at(rows, mentors)]
 
-    def _block(self, rows: Ints, numbers: Ints) -> Fits:
+    def _block(self, rows: Ints, columns: Ints | None, numbers: Ints) -> Fits:
         start, end = self.market.indptr[rows], self.market.indptr[rows + 1]
         row = np.repeat(np.arange(rows.size), end - start)
         before = np.cumsum(end - start) - (end - start)
@@ -161,7 +167,7 @@ class MarketSource:
         block = np.full((rows.size, self.width), APART, dtype=np.int32)
         block[row, self.market.mentor[at]] = numbers[at]
         block[:, self.seats <= 0] = APART
-        return block
+        return block if columns is None else block[:, columns]
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,27 +206,28 @@ class Without:
         """As in the source."""
         return self.source.width
 
-    def fits(self, rows: Ints) -> Fits:
+    def fits(self, rows: Ints, columns: Ints | None = None) -> Fits:
         """See Source."""
-        return self.out(rows, self.source.fits(rows))
+        return self.out(rows, columns, self.source.fits(rows, columns))
 
-    def her_ranks(self, rows: Ints) -> Fits:
+    def her_ranks(self, rows: Ints, columns: Ints | None = None) -> Fits:
         """See Source."""
-        return self.out(rows, self.source.her_ranks(rows))
+        return self.out(rows, columns, self.source.her_ranks(rows, columns))
 
-    def his_ranks(self, rows: Ints) -> Fits:
+    def his_ranks(self, rows: Ints, columns: Ints | None = None) -> Fits:
         """See Source."""
-        return self.out(rows, self.source.his_ranks(rows))
+        return self.out(rows, columns, self.source.his_ranks(rows, columns))
 
     def fits_at(self, rows: Ints, mentors: Ints) -> Ints:
         """See Source."""
         return self.source.fits_at(rows, mentors)
 
-    def out(self, rows: Ints, block: Fits) -> Fits:
+    def out(self, rows: Ints, columns: Ints | None, block: Fits) -> Fits:
         """A block of the source, in place, without those who are out of it."""
         if self.mentee.size:
             block[np.isin(rows, self.mentee)] = APART
-        block[:, self.seats[: self.width] <= 0] = APART
+        seats = self.seats[: self.width] if columns is None else self.seats[columns]
+        block[:, seats <= 0] = APART
         return block
 
 
