@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from types import FrameType
@@ -51,12 +52,16 @@ class Watch:
     out: Call | None = None
 
 
-def calls() -> list[Call]:
-    """Every call of the gate in the apps."""
+@cache
+def calls() -> tuple[Call, ...]:
+    """Every call of the gate in the apps; read once, since naming the cases asks again and again."""
     found = []
     for app in APPS:
         for path in sorted((ROOT / app).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text())):
+            text = path.read_text()
+            if GATE not in text:
+                continue
+            for node in ast.walk(ast.parse(text)):
                 if (
                     isinstance(node, ast.Call)
                     and isinstance(node.func, ast.Attribute)
@@ -64,7 +69,7 @@ def calls() -> list[Call]:
                 ):
                     name = str(path.relative_to(ROOT))
                     found.append(Call(name, node.end_lineno or 0, node.end_col_offset or 0))
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def gates() -> list[type[QuerySet[Model]]]:
@@ -111,7 +116,8 @@ def _caller(frame: FrameType | None) -> Call | None:
     return None
 
 
-def _doubled() -> set[Call]:
+@cache
+def _doubled() -> frozenset[Call]:
     """Calls that share a line with another one."""
     lines = [(call.file, call.line) for call in calls()]
-    return {call for call in calls() if lines.count((call.file, call.line)) > 1}
+    return frozenset(call for call in calls() if lines.count((call.file, call.line)) > 1)
