@@ -15,6 +15,8 @@
     curve     seconds by size for every method (--curve alone prints only this)
 
 Seconds are medians. "proof" is what certify takes; it counts where the line says "with proof".
+Processor time, of all threads together, is printed beside the seconds of dense and cohort, since a
+busy machine prolongs only the latter.
 
     --mentees N --mentors M    the realistic pool; the default is 10,000 and 4,000
     --large N M                the sparse market; the default is 100,000 and 30,000
@@ -139,7 +141,7 @@ def forget_peak() -> int:
 
 
 def in_a_process(which: str, mentees: int, mentors: int, repeat: int) -> list[float]:
-    """Runs `measure` in a process of its own: seconds, bytes, pairs, total."""
+    """Runs `measure` in a process of its own: seconds, bytes, processor time, pairs, total."""
     program = [sys.executable, "-m", "tests.benchmarks.bench_assign", "--measure", which]
     sizes = ["--mentees", str(mentees), "--mentors", str(mentors), "--repeat", str(repeat)]
     finished = subprocess.run(
@@ -149,22 +151,24 @@ def in_a_process(which: str, mentees: int, mentors: int, repeat: int) -> list[fl
 
 
 def measure(which: str, mentees: int, mentors: int, repeat: int) -> None:
-    """One side of the dense line; prints seconds, growth in bytes, pairs and total."""
+    """One side of the dense line; prints seconds, bytes, processor time, pairs and total."""
     warm = make(600, 500, SEED)
     world = make(mentees, mentors, SEED).counted()
     certified(warm, "total")
+    before = forget_peak()
     if which == "ours":
-        before = forget_peak()
+        used = time.process_time()
         seconds, (_, _, found) = timed(lambda: certified(world, "total"), repeat)
+        used = (time.process_time() - used) / repeat
         told_of = found.certificate.matched, found.certificate.total
     elif which == "given":
-        before = forget_peak()
         given = Given(world)
+        used = time.process_time()
         seconds, told_of = timed(given.proved, repeat)
+        used = (time.process_time() - used) / repeat
     else:
-        before = forget_peak()
-        seconds, told_of = by_scipy(world)
-    print(seconds, peak() - before, *told_of)
+        seconds, used, told_of = by_scipy(world)
+    print(seconds, peak() - before, used, *told_of)
 
 
 def dense_lines(mentees: int, mentors: int, repeat: int) -> None:
@@ -173,11 +177,13 @@ def dense_lines(mentees: int, mentors: int, repeat: int) -> None:
     peer = in_a_process("scipy", mentees, mentors, 1)
     given = in_a_process("given", mentees, mentors, repeat)
     for found, how in ((ours, "scored, with proof"), (given, "from fits, with proof")):
-        same = "same total, proved" if found[2:] == peer[2:] else "ANOTHER TOTAL"
+        same = "same total, proved" if found[3:] == peer[3:] else "ANOTHER TOTAL"
         line(f"dense {mentees:,} x {mentors:,}, {how}", found[0], "scipy", peer[0], same)
         megabytes = found[1] / 2**20, peer[1] / 2**20
         print(f"{'  memory beside the pool':52} {megabytes[0]:7.0f} MB   scipy "
               f"{megabytes[1]:6.0f} MB   a part of {found[1] / peer[1]:.3f}")  # fmt: skip
+        print(f"{'  processor time':52} {found[2]:8.2f} s   scipy {peer[2]:8.2f} s   "
+              f"{peer[2] / found[2]:7.1f} times")  # fmt: skip
 
 
 def certified(world: World, method: Any) -> tuple[float, float, Any]:
@@ -193,14 +199,17 @@ def certified(world: World, method: Any) -> tuple[float, float, Any]:
 
 def cohort_lines(sizes: list[tuple[int, int]], repeat: int) -> None:
     """Seconds to make a cohort and to check it, by method and size."""
-    print(f"{'people to certified cohort, seconds':52} {'made':>8} {'checked':>8} {'both':>8}")
+    print(f"{'people to certified cohort, seconds':52} {'made':>8} {'checked':>8} {'both':>8} "
+          f"{'processor':>10}")  # fmt: skip
     for mentees, mentors in sizes:
         world = make(mentees, mentors, SEED).counted()
         for method in METHODS:
+            used = time.process_time()
             runs = [certified(world, method)[:2] for _ in range(repeat)]
+            used = (time.process_time() - used) / repeat
             made, checked = (statistics.median(part) for part in zip(*runs, strict=True))
             print(f"  {f'{method} {mentees:,} x {mentors:,}':50} {made:8.2f} {checked:8.2f} "
-                  f"{made + checked:8.2f}")  # fmt: skip
+                  f"{made + checked:8.2f} {used:10.2f}")  # fmt: skip
 
 
 FIRST = """
