@@ -91,7 +91,7 @@ def _joined(
     source = np.concatenate([np.full(own.size, OWN), via[at]])
     strength = np.concatenate([seeks.strength, seeks.strength[at]])
     users = np.concatenate([np.zeros_like(via), statistics.offers.users[via[at]]])
-    order = np.argsort(code)
+    order = np.argsort(code, kind="stable")
     new = np.diff(code[order], prepend=-1) != 0
     # The tag that gave most comes first; the rarer and then the lower one among equals.
     several = np.flatnonzero(~new | np.append(~new[1:], False))

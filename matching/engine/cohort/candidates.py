@@ -27,18 +27,17 @@ def sift(key: Fits, item: Columns, first: int, size: int, far: int, what: int) -
 
 
 @compiled
-def _among_best(line: Fits, width: int, most: Fits) -> int:
-    """A number that at least `width` of a line reach, or -1: each piece of it has its largest.
+def among_best(line: Fits, width: int, most: Fits) -> int:
+    """A number that at least `width` of a line reach, or -1: each part of it has its largest.
 
-    most  int32[pieces], more than `width`, to work with
+    most  int32[parts], more than `width`, to work with; a part is each so manieth number
     """
-    size = line.size // most.size
     found = -1
-    for piece in range(most.size):
-        largest = np.int32(-1)
-        for at in range(piece * size, (piece + 1) * size):
-            largest = max(largest, line[at])
-        most[piece] = largest
+    most[:] = -1
+    for at in range(line.size // most.size):
+        some = line[at * most.size : (at + 1) * most.size]
+        for part in range(most.size):
+            most[part] = max(most[part], some[part])
     for one in range(most.size):
         count = 0
         for other in range(most.size):
@@ -65,7 +64,7 @@ def keep_best(block: Fits, rows: Ints, width: int, row_key: Fits, row_item: Colu
     most = np.empty(2 * max(width, 1), np.int32)
     for at in range(rows.size):
         line, base = block[at], rows[at] * width
-        low = np.int32(_among_best(line, width, most) - 1)
+        low = np.int32(among_best(line, width, most) - 1)
         for column in range(least.size):
             hits[column] = (line[column] > low) | (line[column] > least[column])
         for word in range(words.size):

@@ -10,6 +10,7 @@ from functools import partial
 
 import numpy as np
 
+from matching.engine.cohort.candidates import MOST, among_best
 from matching.engine.cohort.deferred import Held, Lists, propose, tie
 from matching.engine.cohort.market import Columns
 from matching.engine.cohort.source import Source, chunks, in_order
@@ -71,51 +72,72 @@ class Heaps:
 
 
 @compiled
-def keep(own: Fits, theirs: Fits, rows: Ints, columns: Ints, by_column: bool, proposer_key: Keys,
-         receiver_key: Keys, floor: Ints, start: Ints, least: Ints, rank: Ints, ties: Keys,
-         liked: Ints, item: Columns, after: Ints, after_tie: Keys) -> None:  # fmt: skip
+def keep(own: Fits, theirs: Fits, rows: Ints, columns: Ints, by_column: bool, fresh: bool,
+         proposer_key: Keys, receiver_key: Keys, floor: Ints, start: Ints, least: Ints, rank: Ints,
+         ties: Keys, liked: Ints, item: Columns, after: Ints, after_tie: Keys) -> None:  # fmt: skip
     """Keep the best entries of each proposer in a block that come after those tried, in its heap.
 
     own, theirs    int32[r, w], how the proposer ranks the receiver and is ranked; -1: no pair
     rows, columns  int64[r], int64[w], who they are
     by_column      whether the columns propose, instead of the rows
+    fresh          whether nobody has tried anybody yet, so that nobody would be refused
     floor          int64, by receiver: whoever is ranked below is refused at once
     least          int64, by proposer: the worst rank in its heap; endless for one without a heap
     """
-    for a in range(rows.size):
+    hits = np.zeros(8 * ((columns.size + 7) // 8), np.bool_)
+    words = hits.view(np.uint64)
+    bar = np.zeros(columns.size, np.int32)
+    if by_column:
         for b in range(columns.size):
-            value = own[a, b]
-            one = columns[b] if by_column else rows[a]
-            if value < least[one] or value < 0 or value > after[one]:
+            bar[b] = min(max(least[columns[b]], 0), MOST)
+    for a in range(rows.size):
+        line = own[a]
+        if not by_column:
+            size = start[rows[a] + 1] - start[rows[a]]
+            if fresh and size > 0:
+                most = np.empty(2 * size, np.int32)
+                least[rows[a]] = max(least[rows[a]], among_best(line, size, most))
+            bar[:] = min(max(least[rows[a]], 0), MOST)
+        for b in range(columns.size):
+            hits[b] = line[b] >= bar[b]
+        for word in range(words.size):
+            if words[word] == 0:
                 continue
-            other = rows[a] if by_column else columns[b]
-            if theirs[a, b] < floor[other]:
-                continue
-            base, size = start[one], start[one + 1] - start[one]
-            mine = tie(proposer_key[one], receiver_key[other])
-            if value == after[one] and mine <= after_tie[one]:
-                continue
-            if value == rank[base] and mine >= ties[base]:
-                continue
-            at = 0
-            while True:
-                child = 2 * at + 1
-                if child >= size:
-                    break
-                low, two = base + child, base + child + 1
-                if child + 1 < size and (
-                    rank[two] < rank[low] or (rank[two] == rank[low] and ties[two] > ties[low])
-                ):
-                    child, low = child + 1, two
-                if rank[low] > value or (rank[low] == value and ties[low] < mine):
-                    break
+            for b in range(8 * word, min(8 * word + 8, columns.size)):
+                value = np.int64(line[b])
+                one = columns[b] if by_column else rows[a]
+                if not hits[b] or value < least[one] or value > after[one]:
+                    continue
+                other = rows[a] if by_column else columns[b]
+                if theirs[a, b] < floor[other]:
+                    continue
+                base, size = start[one], start[one + 1] - start[one]
+                mine = tie(proposer_key[one], receiver_key[other])
+                if value == after[one] and mine <= after_tie[one]:
+                    continue
+                if value == rank[base] and mine >= ties[base]:
+                    continue
+                at = 0
+                while True:
+                    child = 2 * at + 1
+                    if child >= size:
+                        break
+                    low, two = base + child, base + child + 1
+                    if child + 1 < size and (
+                        rank[two] < rank[low] or (rank[two] == rank[low] and ties[two] > ties[low])
+                    ):
+                        child, low = child + 1, two
+                    if rank[low] > value or (rank[low] == value and ties[low] < mine):
+                        break
+                    to = base + at
+                    rank[to], ties[to] = rank[low], ties[low]
+                    liked[to], item[to] = liked[low], item[low]
+                    at = child
                 to = base + at
-                rank[to], ties[to] = rank[low], ties[low]
-                liked[to], item[to] = liked[low], item[low]
-                at = child
-            to = base + at
-            rank[to], ties[to], liked[to], item[to] = value, mine, theirs[a, b], other
-            least[one] = rank[base]
+                rank[to], ties[to], liked[to], item[to] = value, mine, theirs[a, b], other
+                least[one] = max(least[one], rank[base])
+                if by_column:
+                    bar[b] = min(max(least[one], 0), MOST)
 
 
 def lazy_stable(source: Source, ranks: Ranks, *, mentees_first: bool, width: int = WIDTH) -> Ints:
@@ -141,13 +163,14 @@ def lazy_stable(source: Source, ranks: Ranks, *, mentees_first: bool, width: int
         wide[active] = np.minimum(width + 4 * quota[active], seats.size)
         heaps = Heaps.of(wide, after, after_tie)
         floor, least = _floor(held, seats), np.where(wide > 0, -1, ENDLESS)
+        fresh = not held.count.any()
         some = None if mentees_first or FEW * active.size > everybody.size else active
         columns = everybody if some is None else some
         asked = chunks(source, active if mentees_first else None, columns.size)
         for rows, (hers, his) in in_order(partial(_ranked, ranks, some), asked):
             sides = (hers, his) if mentees_first else (his, hers)
             suited(keep, hers.size)(
-                *sides, rows, columns, not mentees_first, row_key, column_key, floor,
+                *sides, rows, columns, not mentees_first, fresh, row_key, column_key, floor,
                 heaps.start, least, heaps.rank, heaps.tie, heaps.theirs, heaps.item,
                 after, after_tie,
             )  # fmt: skip
