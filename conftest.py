@@ -14,6 +14,7 @@ import pytest
 
 from mentorship.runner import browser
 from tests import servers
+from tests.sharing import Shares
 
 os.environ["KINDRED_ENV"] = "test"
 os.environ["KINDRED_DEMO"] = "1"  # the pages of demo mode are tested too
@@ -28,6 +29,14 @@ gc.freeze()
 gc.set_threshold(100_000, 50, 1000)
 
 BROWSER_TESTS = Path(__file__).parent / "tests" / "browser"
+# Of several lists the last one counts, so what Playwright switches off stands here, too. The two
+# of the address bar load pages of their own for every window, which took a third of the time.
+SWITCHED_OFF = (
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup"
+    ",AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades"
+    ",HttpsFirstBalancedModeAutoEnable,LensOverlay,MediaRouter,PaintHolding,OptimizationHints"
+    ",NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch"
+)
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -35,6 +44,7 @@ BROWSER_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    f"--disable-features={SWITCHED_OFF}",
 ]
 
 
@@ -42,6 +52,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--no-browser", action="store_true", help="leave the tests out that drive a browser"
     )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Shares of Kindred's own where files are to stay together."""
+    return Shares(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

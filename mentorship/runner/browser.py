@@ -8,6 +8,7 @@ import sys
 from .talk import Refusal, say
 
 INSTALLED = (
+    "chromium-headless-shell",  # the same without a window: it needs a third less
     "chromium",
     "chromium-browser",
     "google-chrome",

@@ -36,6 +36,8 @@ KILL_AFTER = 4.0
 LOG_SHOWN = 6000  # characters of a log in a failure
 LEFT_OUT = ("EMAIL_HOST", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "TRUSTED_PROXIES")
 CELERY = ("celery", "-A", "mentorship", "--quiet")
+ROUND = 3.0  # seconds between two sweeps: nobody waits for half a minute, as Kindred's own last
+BEAT = ("celery", "-A", "tests.browser.impatient", "--quiet", "beat")
 
 
 class StackFailed(AssertionError):
@@ -107,7 +109,7 @@ class LiveStack:
         self._begin("web", *web, *quiet, "--timeout-graceful-shutdown", "2")
         self.start_worker()
         diary = str(self._folder / "beat")
-        self._begin("beat", *CELERY, "beat", "--loglevel", "warning", "--pidfile=", "-s", diary)
+        self._begin("beat", *BEAT, "--loglevel", "warning", "--pidfile=", "-s", diary)
         health = urllib.request.Request(f"{self.url}/healthz/")
         self.wait(lambda: answers(health), seconds=PAGE_LIMIT, what="a page")
 

@@ -46,6 +46,7 @@ class Visitors:
     def __init__(self, browser: Browser, stack: LiveStack) -> None:
         self._browser, self.stack = browser, stack
         self._kept: dict[str, tuple[Page, Ear]] = {}
+        self._in_use: set[Page] = set()  # of those kept
         self._weights: dict[str, int] = {}
 
     def new(self, who: str = "", *, width: int = DESK, scripts: bool = True) -> BrowserContext:
@@ -68,18 +69,20 @@ class Visitors:
         if who not in self._kept:
             page = self.new(who).new_page()
             self._kept[who] = page, Ear(self.stack.url).listen(page)
+        self._in_use.add(self._kept[who][0])
         return self._kept[who]
 
     def open_pages(self) -> Iterator[str]:
-        """Address and words of every page that a test left open, kept ones left out."""
-        kept = {page for page, _ear in self._kept.values()}
+        """Address and words of every page that this test opened or went on with."""
+        unused = {page for page, _ear in self._kept.values()} - self._in_use
         for context in self._browser.contexts:
             for page in context.pages:
-                if page not in kept:
+                if page not in unused:
                     yield f"{page.url}\n{page.inner_text('body')[:WORDS_SHOWN]}"
 
     def close(self) -> None:
         """Closes what a test left open, kept pages left out."""
+        self._in_use.clear()
         kept = {page.context for page, _ear in self._kept.values()}
         for context in self._browser.contexts:
             if context not in kept:

@@ -54,7 +54,7 @@ class Watch:
 
 @cache
 def calls() -> tuple[Call, ...]:
-    """Every call of the gate in the apps; read once, since naming the cases asks again and again."""
+    """Every call of the gate in the apps, read once: naming the cases asks again and again."""
     found = []
     for app in APPS:
         for path in sorted((ROOT / app).rglob("*.py")):
