@@ -55,3 +55,16 @@ def test_compiled_or_not_and_with_any_room_for_lines(monkeypatch, room, few):
     assert np.array_equal(every_pair(found, 80, 60), expected)
     rows = np.arange(80)[::-3]
     assert np.array_equal(found.fits(rows), expected[rows])
+
+
+@given(worlds(), any_weights(), st.randoms(use_true_random=False))
+def test_some_mentors_alone_have_the_same_fits(world, weights, random):
+    pool = world.pool()
+    n, m = len(pool.mentees), len(pool.mentors)
+    found = Facing.of(pool, world.statistics(), weights, np.arange(m))
+    some = np.array(random.sample(range(m), random.randint(0, m)), dtype=np.int64)
+    narrow, rows = found.only(some), np.arange(n)
+    assert narrow.fits(rows).tolist() == found.fits(rows)[:, some].tolist()
+    assert narrow.laid.apart.tolist() == [] or narrow.laid.apart.max() < some.size
+    types = [(part.dtype, part.flags.writeable) for part in (*found.mentors, *found.laid)]
+    assert types == [(part.dtype, part.flags.writeable) for part in (*narrow.mentors, *narrow.laid)]

@@ -5,13 +5,23 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from matching.engine.certify import check
-from matching.engine.cohort import Assignment, Certificate, Cover, Prices
+from matching.engine.certify import certify, check
+from matching.engine.cohort import (
+    Assignment,
+    Certificate,
+    Cover,
+    Prices,
+    Ranked,
+    Terms,
+    assign,
+)
 from matching.engine.cohort.market import Market
 from matching.engine.errors import BadTerms
 from matching.engine.keys import person_keys
+from matching.engine.linear import Linear
 from matching.engine.pool import Pairs
 from matching.engine.question import market_question
+from tests.benchmarks.pool import make
 
 from .markets import answer
 
@@ -251,3 +261,31 @@ def test_a_certificate_that_cannot_be_read_is_refused(wrong):
     plain = answer(a_market(), "total").certificate.as_dict()
     with pytest.raises(BadTerms):
         Certificate.from_dict({**plain, **wrong} if wrong else {})
+
+
+@pytest.mark.parametrize(("method", "balance"), MADE)
+@pytest.mark.parametrize("listed", [False, True])
+def test_any_pair_of_a_pool_moved_is_refused(method, balance, listed):
+    """Everything counted from the pairs is put right, from scores that the check never sees."""
+    town = make(40, 25, 2).counted()
+    pool = town.pool
+    favorites = [list(range(at % 5, 25, 2)) if at % 3 else None for at in range(40)]
+    terms = Terms(mentee_lists=Ranked.of(favorites, 25) if listed else None)
+    found = assign(pool, town.statistics, method=method, balance=balance, terms=terms)
+    assert certify(pool, town.statistics, found, terms=terms) == []
+    scores = Linear.of(pool, town.statistics).scores() >> 28
+    assert (scores < 0).any()
+    rng = np.random.default_rng(1)
+    for one, other in zip(rng.integers(0, 40, 60), rng.integers(-1, 25, 60), strict=True):
+        mate = np.full(40, -1)
+        mate[found.pairs.mentee] = found.pairs.mentor
+        if mate[one] == other:
+            continue
+        mate[one] = other
+        here = np.flatnonzero(mate >= 0)
+        fits = scores[here, mate[here]]
+        moved = Assignment(
+            Pairs(here, mate[here]), fits, np.flatnonzero(mate < 0), found.certificate
+        )
+        moved = claiming(moved, matched=here.size, total=int(fits.sum()), worst=int(fits.min()))
+        assert certify(pool, town.statistics, moved, terms=terms) != []
