@@ -3,10 +3,16 @@
 import numpy as np
 
 from matching.engine.cohort.market import Columns
-from matching.engine.grid import Fits, Ints
+from matching.engine.grid import Fits, Flags, Ints, Keys
 from matching.engine.jit import compiled
 
 MOST = 2**31 - 1
+
+
+def marks(width: int) -> tuple[Flags, Keys]:
+    """Room to mark `width` numbers: bool, and uint64, the same memory eight at once."""
+    hits = np.zeros(8 * ((width + 7) // 8), dtype=np.bool_)
+    return hits, hits.view(np.uint64)
 
 
 @compiled
@@ -33,7 +39,8 @@ def among_best(line: Fits, width: int, most: Fits) -> int:
     most  int32[parts], more than `width`, to work with; a part is each so manieth number
     """
     found = -1
-    most[:] = -1
+    for part in range(most.size):
+        most[part] = -1
     for at in range(line.size // most.size):
         some = line[at * most.size : (at + 1) * most.size]
         for part in range(most.size):
@@ -49,18 +56,18 @@ def among_best(line: Fits, width: int, most: Fits) -> int:
 
 @compiled
 def keep_best(block: Fits, rows: Ints, width: int, row_key: Fits, row_item: Columns,
-              start: Ints, least: Fits, key: Fits, item: Columns) -> None:  # fmt: skip
+              start: Ints, least: Fits, key: Fits, item: Columns, hits: Flags,
+              words: Keys) -> None:  # fmt: skip
     """Keep the best numbers of each row and of each column of a block, in heaps, the least first.
 
     block     int32[r, w], below 0 where there is no pair; rows int64[r], whose they are
     row_key   int32[n * width], row_item int32 likewise: the heaps of the rows, from row * width on
     start     int64[w + 1], where the heap of each column begins; key int32, item int32
     least     int32[w], the first of each column's heap; beyond all numbers for one without any
+    hits      bool and words uint64, as `marks` makes them
 
     Heaps begin with -1 everywhere. Of equal numbers the one that came first stays.
     """
-    hits = np.zeros(8 * ((least.size + 7) // 8), np.bool_)
-    words = hits.view(np.uint64)
     most = np.empty(2 * max(width, 1), np.int32)
     for at in range(rows.size):
         line, base = block[at], rows[at] * width
@@ -84,19 +91,20 @@ def keep_best(block: Fits, rows: Ints, width: int, row_key: Fits, row_item: Colu
 
 @compiled
 def missing(block: Fits, rows: Ints, due: Ints, cheapest: Ints, least: int, width: int,
-            near: int, key: Fits, item: Columns) -> None:  # fmt: skip
+            near: int, key: Fits, item: Columns, hits: Flags,
+            words: Keys) -> None:  # fmt: skip
     """The pairs of a block worth more than their prices, or hardly less; the most so of each row.
 
     block int32[r, w]; pairs of a fit below `least`, from 0 up, do not count. due int64[n] and
     cheapest int64[m], what a fit may be at most is their sum. key int32[r * width] and item int32
     take by how much, as far as 32 bits tell, and the column, in heaps of rows, down to `near`,
-    which is below 0 and stands where there is none.
+    which is below 0 and stands where there is none. hits bool and words uint64 as `marks` makes
+    them.
     """
-    hits = np.zeros(8 * ((block.shape[1] + 7) // 8), np.bool_)
-    words = hits.view(np.uint64)
     for at in range(rows.size):
         line, base, low = block[at], at * width, due[rows[at]]
-        key[base : base + width] = near
+        for place in range(base, base + width):
+            key[place] = near
         for column in range(line.size):
             hits[column] = line[column] > low + near + cheapest[column]
         for word in range(words.size):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from matching.engine.cohort.answer import FULL_FIT, Prices
-from matching.engine.cohort.candidates import MOST, joined, keep_best, missing
+from matching.engine.cohort.candidates import MOST, joined, keep_best, marks, missing
 from matching.engine.cohort.fair import Fairest, fairest
 from matching.engine.cohort.market import Columns, Market, turned
 from matching.engine.cohort.network import Network
@@ -66,8 +66,9 @@ class Sweep:
         row_key, key = (np.full(size, -1, dtype=np.int32) for size in (n * width, start[-1]))
         row_item, item = np.zeros_like(row_key), np.zeros_like(key)
         least = np.where(room > 0, -1, MOST).astype(np.int32)
+        marked = marks(seats.size)
         for rows, block in in_order(self.source.fits, chunks(self.source)):
-            keep_best(block, rows, width, row_key, row_item, start, least, key, item)
+            keep_best(block, rows, width, row_key, row_item, start, least, key, item, *marked)
         turn = turned(start, item, n)
         hers = np.arange(n + 1) * width, row_item, row_key.astype(np.int64)
         pairs = joined(*hers, turn.indptr, turn.row, key[turn.place].astype(np.int64))
@@ -101,7 +102,7 @@ class Sweep:
 
     def _looked(self, block: Fits, rows: Ints, proof: Proof, near: int) -> _Looked:
         key, item = (np.empty(rows.size * ADDED, dtype=np.int32) for _ in range(2))
-        missing(block, rows, *proof, self.least, ADDED, near, key, item)
+        missing(block, rows, *proof, self.least, ADDED, near, key, item, *marks(block.shape[1]))
         at = np.flatnonzero(key > near)
         row, mentor = at // ADDED, item[at]
         counts = np.bincount(row, minlength=rows.size)

@@ -10,12 +10,12 @@ from functools import partial
 
 import numpy as np
 
-from matching.engine.cohort.candidates import MOST, among_best
+from matching.engine.cohort.candidates import MOST, among_best, marks
 from matching.engine.cohort.deferred import Held, Lists, propose, tie
 from matching.engine.cohort.market import Columns
 from matching.engine.cohort.source import Source, chunks, in_order
 from matching.engine.cohort.stable import matched
-from matching.engine.grid import Fits, Ints, Keys
+from matching.engine.grid import Fits, Flags, Ints, Keys
 from matching.engine.jit import compiled
 from matching.engine.running import suited
 
@@ -74,7 +74,8 @@ class Heaps:
 @compiled
 def keep(own: Fits, theirs: Fits, rows: Ints, columns: Ints, by_column: bool, fresh: bool,
          proposer_key: Keys, receiver_key: Keys, floor: Ints, start: Ints, least: Ints, rank: Ints,
-         ties: Keys, liked: Ints, item: Columns, after: Ints, after_tie: Keys) -> None:  # fmt: skip
+         ties: Keys, liked: Ints, item: Columns, after: Ints, after_tie: Keys, hits: Flags,
+         words: Keys) -> None:  # fmt: skip
     """Keep the best entries of each proposer in a block that come after those tried, in its heap.
 
     own, theirs    int32[r, w], how the proposer ranks the receiver and is ranked; -1: no pair
@@ -83,9 +84,8 @@ def keep(own: Fits, theirs: Fits, rows: Ints, columns: Ints, by_column: bool, fr
     fresh          whether nobody has tried anybody yet, so that nobody would be refused
     floor          int64, by receiver: whoever is ranked below is refused at once
     least          int64, by proposer: the worst rank in its heap; endless for one without a heap
+    hits, words    bool and uint64, as `marks` makes them
     """
-    hits = np.zeros(8 * ((columns.size + 7) // 8), np.bool_)
-    words = hits.view(np.uint64)
     bar = np.zeros(columns.size, np.int32)
     if by_column:
         for b in range(columns.size):
@@ -97,7 +97,9 @@ def keep(own: Fits, theirs: Fits, rows: Ints, columns: Ints, by_column: bool, fr
             if fresh and size > 0:
                 most = np.empty(2 * size, np.int32)
                 least[rows[a]] = max(least[rows[a]], among_best(line, size, most))
-            bar[:] = min(max(least[rows[a]], 0), MOST)
+            level = min(max(least[rows[a]], 0), MOST)
+            for b in range(columns.size):
+                bar[b] = level
         for b in range(columns.size):
             hits[b] = line[b] >= bar[b]
         for word in range(words.size):
@@ -166,13 +168,14 @@ def lazy_stable(source: Source, ranks: Ranks, *, mentees_first: bool, width: int
         fresh = not held.count.any()
         some = None if mentees_first or FEW * active.size > everybody.size else active
         columns = everybody if some is None else some
+        room = marks(columns.size)
         asked = chunks(source, active if mentees_first else None, columns.size)
         for rows, (hers, his) in in_order(partial(_ranked, ranks, some), asked):
             sides = (hers, his) if mentees_first else (his, hers)
             suited(keep, hers.size)(
                 *sides, rows, columns, not mentees_first, fresh, row_key, column_key, floor,
                 heaps.start, least, heaps.rank, heaps.tie, heaps.theirs, heaps.item,
-                after, after_tie,
+                after, after_tie, *room,
             )  # fmt: skip
         lists = lists.extended(heaps.lists())
         full, worst, worst_tie = heaps.full()

@@ -108,7 +108,8 @@ def settle_mentees(indptr: Ints, slot: Columns, worth: Ints, seats: Ints, pair: 
                                 size_of_heap *= 2
                                 more_key = np.empty(size_of_heap, np.int64)
                                 more_item = np.empty(size_of_heap, np.int32)
-                                more_key[:heap], more_item[:heap] = key, item
+                                for moved in range(heap):
+                                    more_key[moved], more_item[moved] = key[moved], item[moved]
                                 key, item = more_key, more_item
                             _push(key, item, heap, there, to)
                             heap += 1
@@ -204,7 +205,8 @@ def settle_seats(turn_indptr: Ints, row: Columns, worth: Ints, seats: Ints, pair
                                 size_of_heap *= 2
                                 more_key = np.empty(size_of_heap, np.int64)
                                 more_item = np.empty(size_of_heap, np.int32)
-                                more_key[:heap], more_item[:heap] = key, item
+                                for moved in range(heap):
+                                    more_key[moved], more_item[moved] = key[moved], item[moved]
                                 key, item = more_key, more_item
                             _push(key, item, heap, there, one)
                             heap += 1

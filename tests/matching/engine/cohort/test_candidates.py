@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from matching.engine.certify import certify
 from matching.engine.cohort import assign, solve
-from matching.engine.cohort.candidates import MOST, among_best, joined, keep_best, missing
+from matching.engine.cohort.candidates import MOST, among_best, joined, keep_best, marks, missing
 from tests.benchmarks.pool import make
 
 from .test_assign import EVERY
@@ -39,7 +39,7 @@ def test_the_best_of_each_row_and_each_column_are_kept(block, width, room):
     least = np.full(w, -1, dtype=np.int32)
     for at in range(0, n, 5):
         rows = np.arange(at, min(at + 5, n))
-        keep_best(block[rows], rows, width, row_key, row_item, start, least, key, item)
+        keep_best(block[rows], rows, width, row_key, row_item, start, least, key, item, *marks(w))
     for row, kept, who in zip(
         block, row_key.reshape(n, width), row_item.reshape(n, width), strict=True
     ):
@@ -61,7 +61,7 @@ def test_what_a_proof_leaves_out_is_named(block, width, least, level):
     rng = np.random.default_rng(n + w)
     due, cheapest = rng.integers(0, 6, n) - level, rng.integers(0, 6, w) + level
     key, item = (np.zeros(n * width, dtype=np.int32) for _ in range(2))
-    missing(block, np.arange(n), due, cheapest, least, width, -3, key, item)
+    missing(block, np.arange(n), due, cheapest, least, width, -3, key, item, *marks(w))
     over = block.astype(np.int64) - due[:, None] - cheapest
     over[(block < 0) | (block < least)] = -3
     over = np.append(np.maximum(over, -3), np.full((n, width), -3), axis=1)
