@@ -8,7 +8,8 @@ from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
 BROWSER = "tests/browser"
-LONGEST_FIRST = (BROWSER,)
+# The others are mostly waiting, for servers to start and end: best beside the browser's work.
+LONGEST_FIRST = (BROWSER, "tests/faults/test_runner_stop.py", "tests/test_headers.py")
 RANKS = {share: rank for rank, share in enumerate(LONGEST_FIRST)}
 
 
