@@ -1,6 +1,7 @@
 """What a mentee seeks, read a little further where she has said little."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -35,7 +36,7 @@ class Sought:
         """How many mentees there are, those without wishes included."""
         return int(self.indptr.size - 1)
 
-    @property
+    @cached_property
     def person(self) -> Ints:
         """The mentee of each entry, int64[entries]."""
         return np.repeat(np.arange(self.people), np.diff(self.indptr))

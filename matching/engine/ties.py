@@ -1,6 +1,7 @@
 """People's ties to tags: who, which tag, how strong."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -84,12 +85,12 @@ class Ties:
         """How many people the ties belong to, those without any included."""
         return int(self.indptr.size - 1)
 
-    @property
+    @cached_property
     def counts(self) -> Ints:
         """How many tags each person is tied to, int64[n]."""
         return np.diff(self.indptr)
 
-    @property
+    @cached_property
     def person(self) -> Ints:
         """The person of each tie, int64[ties]."""
         return np.repeat(np.arange(self.people), self.counts)
