@@ -18,7 +18,7 @@ from .throwaway import throwaway_servers
 # Once for all: the workers and the live stacks of the browser tests find it compiled.
 COMPILE = "from matching.engine import warm; warm()"
 PATIENCE = 15.0  # seconds that pytest may take to end its workers
-# File by file and in their order: the browser's first, which take longest and share a live stack.
+# File by file, the browser's as one; tests/sharing.py says which come first.
 WORKERS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 

@@ -101,7 +101,8 @@ def test_what_is_wrong_is_found(stack: LiveStack, visitors: Visitors) -> None:
         "Content Security",
     ):
         assert fault in found
-    page.route("**/away/", lambda route: route.fulfill(body="<script src=//elsewhere.invalid>"))
+    away = "<!doctype html><script src=//elsewhere.invalid></script>"
+    page.route("**/away/", lambda route: route.fulfill(body=away, content_type="text/html"))
     page.goto("/away/")
     assert "request to another host: http://elsewhere.invalid/" in ear.heard
 
