@@ -5,11 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from matching.engine.by_tags import desk_of, likeness, only_tags_count, tagged_of
 from matching.engine.field import field_of, in_steps, rewrite, starts
 from matching.engine.grid import Floats, Ints
 from matching.engine.kernels.arrays import Asked, Field, MenteeArrays, Pot
 from matching.engine.kernels.blocks import LANES, lay
 from matching.engine.kernels.search import search
+from matching.engine.kernels.tagged import UNDECIDED, Tagged, search_tags
 from matching.engine.linear import UNIT, MentorSide, distinct
 from matching.engine.pool import Mentees, Mentors
 from matching.engine.tag_statistics import TagStatistics
@@ -19,6 +21,7 @@ from matching.engine.weights import Weights
 TELLING = 0.03  # a tag that more mentors offer says little of what somebody's field is
 TOGETHER = 128  # mentees who are looked at while a block's numbers are at hand
 AHEAD = 3
+DEPTH = 3  # so many tags place a mentor among others
 ROOM = 4  # candidates held, times k
 
 
@@ -42,23 +45,27 @@ class Prepared:
     spot   int64[m], the spot of each mentor; -1 = closed or full, so that he has none
     side   MentorSide of those with a spot, in their order
     field  what the kernels read
+    tagged  the same for the search by tags; None where other signals count as well
     """
 
     order: Ints
     spot: Ints
     side: MentorSide
     field: Field
+    tagged: Tagged | None
 
     @classmethod
     def of(cls, mentors: Mentors, statistics: TagStatistics, weights: Weights) -> "Prepared":
         """Raises BadStatistics when the statistics do not cover the mentors' tags."""
         free = np.flatnonzero(mentors.open & (mentors.free_seats > 0))
         offers = mentors.offers.take(free)
-        order = free[np.lexsort((mentors.kinds[free], main_tags(offers, statistics)))]
+        order = free[np.lexsort((mentors.kinds[free], *telling_tags(offers, statistics)))]
         spot = np.full(len(mentors), -1)
         spot[order] = np.arange(order.size)
         side = MentorSide.of(mentors.take(order), statistics, weights)
-        return cls(order, spot, side, field_of(side.arrays, mentors.key[order]))
+        key = mentors.key[order]
+        tagged = tagged_of(side.arrays, key) if only_tags_count(side) else None
+        return cls(order, spot, side, field_of(side.arrays, key), tagged)
 
     def best(self, mentees: Mentees, excluded: tuple[Ints, Ints], k: int, minimum: int = 0) -> Best:
         """The k best eligible mentors of each of the mentees by the full score.
@@ -74,8 +81,7 @@ class Prepared:
         found, score = np.empty((size, k), dtype=np.int32), np.empty((size, k), dtype=np.int64)
         count = np.zeros(size, dtype=np.int64)
         asked = self.asked(mentees, excluded)
-        rows = np.argsort(main_tags(mentees.seeks, self.side.statistics), kind="stable")
-        search(rows, AHEAD, minimum, self.field, asked, self.pot(asked, k), found, score, count)
+        self.answer(self.in_order(mentees, asked), minimum, asked, found, score, count)
         held = np.arange(k) < count[:, None]
         scores: Floats = (score[held] * UNIT).astype(np.float64)
         return Best(
@@ -84,6 +90,36 @@ class Prepared:
             score=scores,
         )
 
+    def in_order(self, mentees: Mentees, asked: Asked) -> Ints:
+        """The mentees in the order in which it is quickest to look at them."""
+        told = telling_tags(mentees.seeks, self.side.statistics)
+        return np.lexsort((likeness(asked.mentees), *told) if self.tagged else told)
+
+    def answer(
+        self,
+        rows: Ints,
+        minimum: int,
+        asked: Asked,
+        found: npt.NDArray[np.int32],
+        score: Ints,
+        count: Ints,
+    ) -> None:
+        """Find the best mentors of the mentees `rows`, as `search` does; in several threads too.
+
+        found int32[n, k], score int64[n, k] and count int64[n] are filled
+        """
+        k = found.shape[1]
+        if self.tagged is not None:
+            desk = desk_of(self.tagged, asked.mentees, k)
+            apart = asked.start, asked.apart
+            out = found, score, count
+            search_tags(
+                rows, max(minimum, 1), self.tagged, asked.mentees, asked.key, *apart, desk, *out
+            )
+            rows = rows[count[rows] == UNDECIDED]
+        if rows.size:
+            search(rows, AHEAD, minimum, self.field, asked, self.pot(asked, k), found, score, count)
+
     def take_in(self, mentor: int, changed: Mentors) -> bool:
         """Follow one mentor's changed profile in place, with the statistics as they were.
 
@@ -91,8 +127,11 @@ class Prepared:
         changed  the mentor alone, 1 row, his key as it was
 
         Returns False where that is not possible and everybody has to be prepared again: he had no
-        spot and now needs one, or the room for changes is used up. Not while `best` is running.
+        spot and now needs one, the room for changes is used up, or only tags count. Not while
+        `best` is running.
         """
+        if self.tagged is not None:
+            return False
         if self.spot[mentor] < 0:
             return not (changed.open[0] and changed.free_seats[0] > 0)
         one = MentorSide.of(changed, self.side.statistics, self.side.weights)
@@ -163,13 +202,19 @@ class Prepared:
         return np.array([signal for signal, _, _ in used], dtype=np.int64), line, lines, tops
 
 
-def main_tags(ties: Ties, statistics: TagStatistics) -> Ints:
-    """For each person the most common of those tags that still tell a field; 0 without any."""
+def telling_tags(ties: Ties, statistics: TagStatistics) -> list[Ints]:
+    """For each person the most common of those tags that still tell a field, as sort keys.
+
+    DEPTH columns int64[n], the most common tag in the last; -1 where there are no more.
+    """
     users = np.where(
         statistics.offers.users > TELLING * statistics.offers.people, 0, statistics.offers.users
     )
-    order = np.lexsort((users[ties.tags], ties.person))
-    tied = np.flatnonzero(ties.counts)
-    main = np.zeros(ties.people, dtype=np.int64)
-    main[tied] = ties.tags[order[ties.indptr[tied + 1] - 1]]
-    return main
+    order = np.lexsort((-users[ties.tags], ties.person))
+    told = []
+    for depth in reversed(range(DEPTH)):
+        there = np.flatnonzero(ties.counts > depth)
+        tags = np.full(ties.people, -1)
+        tags[there] = ties.tags[order[ties.indptr[there] + depth]]
+        told.append(tags)
+    return told

@@ -36,8 +36,7 @@ import scipy.sparse
 from sparse_dot_topn import sp_matmul_topn
 
 from matching.engine import DEFAULT_WEIGHTS, Pairs, Pool, Weights, signals, sought, suggest, warm
-from matching.engine.kernels.search import search
-from matching.engine.prepared import AHEAD, Prepared, main_tags
+from matching.engine.prepared import Prepared
 from tests.benchmarks.pool import World, make
 
 K = 10
@@ -86,7 +85,7 @@ class Hashtags:
         size = len(pool.mentees)
         self.prepared = Prepared.of(pool.mentors, world.statistics, HASHTAGS)
         self.asked = self.prepared.asked(pool.mentees, pool.excluded.among(np.arange(size)))
-        rows = np.argsort(main_tags(pool.mentees.seeks, world.statistics), kind="stable")
+        rows = self.prepared.in_order(pool.mentees, self.asked)
         self.parts = np.array_split(rows, 8 * threads)
         self.threads = threads
         self.found = np.zeros((size, K), dtype=np.int32)
@@ -99,9 +98,7 @@ class Hashtags:
             list(threads.map(self._part, self.parts))
 
     def _part(self, rows: Any) -> None:
-        out = self.found, self.score, self.count
-        pot = self.prepared.pot(self.asked, K)
-        search(rows, AHEAD, 1, self.prepared.field, self.asked, pot, *out)
+        self.prepared.answer(rows, 1, self.asked, self.found, self.score, self.count)
 
     def best_scores(self) -> Any:
         """float64[n, K], 0 beyond the last."""

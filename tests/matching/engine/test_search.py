@@ -79,13 +79,30 @@ def level_pool(mentees, mentors):
     )
 
 
+@pytest.mark.parametrize("weights", [Weights(), TAGS_ONLY])
 @pytest.mark.parametrize("k", [1, 10, 1_000])
-def test_among_more_level_mentors_than_can_be_held_the_keys_decide(k):
+def test_among_more_level_mentors_than_can_be_held_the_keys_decide(k, weights):
     pool = level_pool(5, 2_700)
     statistics = tag_statistics(pool, version="level")
-    found = suggest(pool, statistics, k=k)
-    assert told(found) == by_all_scores(pool, statistics, Weights(), k)
+    found = suggest(pool, statistics, k=k, weights=weights)
+    assert told(found) == by_all_scores(pool, statistics, weights, k)
     assert not pool.excluded.holds(found.mentee, found.mentor).any()
+
+
+@pytest.mark.parametrize("k", [1, 10, 40])
+def test_those_who_seek_the_same_share_a_search_and_keep_their_own_rules(world, k):
+    pool = world.pool
+    three_of_each = pool.mentees.seeks.take(np.repeat(np.arange(50), 3))
+    pool = replace(pool, mentees=replace(pool.mentees, seeks=three_of_each))
+    found = suggest(pool, world.statistics, k=k, weights=TAGS_ONLY)
+    assert told(found) == by_all_scores(pool, world.statistics, TAGS_ONLY, k)
+    # Whom the first of three was shown is out for the second, who must get those after them.
+    first = found.mentee % 3 == 0
+    apart = Pairs(found.mentee[first] + 1, found.mentor[first])
+    pool = replace(pool, excluded=apart)
+    found = suggest(pool, world.statistics, k=k, weights=TAGS_ONLY)
+    assert told(found) == by_all_scores(pool, world.statistics, TAGS_ONLY, k)
+    assert not apart.holds(found.mentee, found.mentor).any()
 
 
 def in_a_child(world, queue):
@@ -157,6 +174,9 @@ def test_changes_taken_in_give_what_preparing_afresh_gives(world):
 
 def test_a_change_that_needs_everybody_prepared_again_is_refused_unwritten(world):
     pool = world.pool
+    by_tags = Prepared.of(pool.mentors, world.statistics, TAGS_ONLY)
+    spotted = int(by_tags.order[0])
+    assert not by_tags.take_in(spotted, pool.mentors.take(np.array([spotted])))
     prepared = Prepared.of(pool.mentors, world.statistics, Weights())
     before = prepared_rows(prepared, pool, 5)
     closed = int(np.flatnonzero(prepared.spot < 0)[0])
