@@ -49,10 +49,13 @@ def holds(spots: Array, low: int, end: int, spot: int) -> bool:
 
 
 @compiled
-def kth_largest(values: Array, size: int, k: int, least: int) -> int:
-    """The k-th largest of int16 values[:size], or `least` where fewer than k are above that."""
+def kth_largest(values: Array, size: int, k: int, least: int, within: int) -> int:
+    """The k-th largest of int16 values[:size], or up to `within` less.
+
+    `least` where fewer than k are above that.
+    """
     below, above = least, SCALE
-    while below < above:
+    while above - below > within:
         middle = (below + above + 1) >> 1
         limit = np.int16(middle)
         count = np.int32(0)

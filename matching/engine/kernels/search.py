@@ -176,7 +176,7 @@ def tighten(g: int, pot: Pot) -> None:
     """Raise what a candidate needs by the k-th largest bound, and drop those below."""
     k, fill = pot.best.shape[1], pot.fill[g]
     low, spot = pot.low[g], pot.spot[g]
-    least = kth_largest(low, fill, k, max(pot.least[g], NOBODY)) - pot.error[g]
+    least = kth_largest(low, fill, k, max(pot.least[g], NOBODY), 0) - pot.error[g]
     if least <= pot.least[g]:
         return
     kept = 0
@@ -324,7 +324,7 @@ def search(
                     elif where < 0:
                         add_list(sums, lanes, light, -where, parts[g, x])
                 # Among strangers, first those who look best: they make the others need more.
-                fair = kth_largest(sums, LANES, 3 * k, NOBODY + 1) if turn == 0 else NOBODY
+                fair = kth_largest(sums, LANES, 3 * k, NOBODY + 1, 0) if turn == 0 else NOBODY
                 below = EVERYBODY
                 for _ in range(2 if turn == 0 else 1):
                     limit = max(pot.least[g] - pot.most[g], NOBODY + 1)

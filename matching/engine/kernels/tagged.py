@@ -13,7 +13,7 @@ import numpy as np
 
 from matching.engine.jit import compiled, lent
 from matching.engine.kernels.arrays import Array, MenteeArrays
-from matching.engine.kernels.blocks import SCALE, holds, mixed, nearness, steps
+from matching.engine.kernels.blocks import SCALE, holds, kth_largest, mixed, nearness, steps
 
 LANES = 64
 WIDTH = np.uint64(LANES)
@@ -130,23 +130,6 @@ def bound(reach: Array, peaks: Array, start: Any, part: Any) -> None:
     for b in range(np.uint64(reach.size)):
         more = np.int16((np.uint32(part) * np.uint32(peaks[start + b])) >> np.uint32(16))
         reach[b] = np.int16(reach[b] + more)
-
-
-@compiled
-def about_largest(sums: Array, size: int, k: int) -> int:
-    """The k-th largest of the first `size` numbers, or a little less; 0 where that many are not."""
-    below, above = 0, SCALE
-    while above - below > NEAR_ENOUGH:
-        middle = (below + above + 1) >> 1
-        limit = np.int16(middle)
-        count = np.int16(0)
-        for at in range(size):
-            count = np.int16(count + np.int16(sums[at] >= limit))
-        if count >= k:
-            below = middle
-        else:
-            above = middle - 1
-    return below
 
 
 @compiled
@@ -289,7 +272,7 @@ def search_tags(
                 # the others need more, and once for the others. Then what is left, one by one.
                 until = 0
                 if turn == 0:
-                    fair = max(about_largest(reach, blocks, chosen.size), 1)
+                    fair = max(kth_largest(reach, blocks, chosen.size, 0, NEAR_ENOUGH), 1)
                     mark(reach, blocks, np.int16(fair), flags)
                     until = ahead = which(flags, flag_words, chosen)
                     for y in range(ahead):
@@ -312,7 +295,8 @@ def search_tags(
                         add_part(sums, start, dense, np.uint64(places[x] * spots) + there, parts[x])
                 size, limit = ahead * LANES, least
                 if turn == 0:
-                    limit = fair = max(least, about_largest(sums, size, wanted + k // 2) - error)
+                    some = kth_largest(sums, size, wanted + k // 2, 0, NEAR_ENOUGH)
+                    limit = fair = max(least, some - error)
                 turn += 1
                 mark(sums, size, np.int16(limit), hits)
                 for word in range(size // 8):
