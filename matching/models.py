@@ -64,6 +64,25 @@ class Verdict(models.Model):
         return f"verdict {self.pk}"
 
 
+class PeerDismissal(models.Model):
+    """`holder` does not want to meet `peer` among people like her; silent, can be undone."""
+
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="peer_dismissals"
+    )
+    peer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    said_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["holder", "peer"], name="peer_dismissed_once"),
+            models.CheckConstraint(condition=~Q(holder=F("peer")), name="peer_not_oneself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"peer dismissal {self.pk}"
+
+
 class MatchState(models.Model):
     """Up to which of a person's changes the suggestions follow."""
 

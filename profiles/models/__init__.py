@@ -1,5 +1,6 @@
 """People and their words, as rows."""
 
+from .advice import SkippedAdvice
 from .availability import Availability
 from .hashtag import Hashtag, HashtagTie, QuietTag
 from .profile import Grant, Profile
@@ -12,5 +13,6 @@ __all__ = [
     "HashtagTie",
     "Profile",
     "QuietTag",
+    "SkippedAdvice",
     "User",
 ]

@@ -70,6 +70,7 @@ class Profile(models.Model):
     audience = models.CharField(max_length=12, choices=Audience, default=Audience.MEMBERS)
     contact = models.CharField(max_length=12, choices=Contact, default=Contact.CONNECTED)
     mail_news = models.CharField(max_length=12, choices=MailNews, default=MailNews.AT_ONCE)
+    meets_peers = models.BooleanField(default=False)
 
     welcome_step = models.PositiveSmallIntegerField(default=1)
     welcomed_at = models.DateTimeField(null=True, blank=True)
