@@ -19,13 +19,17 @@ from .choices import STANDING, Audience, Status
 from .hashtags import hashtag_key
 
 if TYPE_CHECKING:
-    from .models import Hashtag, HashtagTie, Profile
+    from .models import Hashtag, HashtagTie, Profile, RelatedTag, TagFollow, TagSteward
 
     ProfileBase = models.QuerySet[Profile]
     HashtagBase = models.QuerySet[Hashtag]
     TieBase = models.QuerySet[HashtagTie]
+    RelatedBase = models.QuerySet[RelatedTag]
+    FollowBase = models.QuerySet[TagFollow]
+    StewardBase = models.QuerySet[TagSteward]
 else:
     ProfileBase = HashtagBase = TieBase = models.QuerySet
+    RelatedBase = FollowBase = StewardBase = models.QuerySet
 
 Viewer = AbstractBaseUser | AnonymousUser
 Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
@@ -190,3 +194,31 @@ class HashtagQuerySet(HashtagBase):
             .counted_for(viewer)
             .filter(Q(reviewed=True) | Q(people__gte=settings.SMALL_COUNT))
         )
+
+
+class RelatedTagQuerySet(RelatedBase):
+    """Which hashtags go together."""
+
+    def shown(self) -> "RelatedTagQuerySet":
+        """Those whose other hashtag moderators reviewed, nobody holds, and is no alias."""
+        return self.filter(other__held=False, other__reviewed=True, other__alias_of=None)
+
+
+class TagFollowQuerySet(FollowBase):
+    """What people follow."""
+
+    def of(self, user: Viewer) -> "TagFollowQuerySet":
+        """One's own, less those of hashtags that moderators hold."""
+        return self.filter(user=user.pk, hashtag__held=False).select_related("hashtag")
+
+
+class TagStewardQuerySet(StewardBase):
+    """Who looks after hashtags."""
+
+    def visible_to(self, viewer: Viewer) -> "TagStewardQuerySet":
+        """Those whom the viewer may see."""
+        return people_visible_to(self, viewer, user="user")
+
+    def serving(self) -> "TagStewardQuerySet":
+        """Those who said yes."""
+        return self.filter(accepted_at__isnull=False)

@@ -2,8 +2,10 @@
 
 from .advice import SkippedAdvice
 from .availability import Availability
-from .hashtag import Hashtag, HashtagTie, QuietTag
+from .hashtag import Hashtag, HashtagTie, QuietTag, RelatedTag
 from .profile import Grant, Profile
+from .tag_following import TagFollow
+from .tag_story import TagSteward, TagStory
 from .user import User
 
 __all__ = [
@@ -13,6 +15,10 @@ __all__ = [
     "HashtagTie",
     "Profile",
     "QuietTag",
+    "RelatedTag",
     "SkippedAdvice",
+    "TagFollow",
+    "TagSteward",
+    "TagStory",
     "User",
 ]

@@ -17,6 +17,7 @@ class Availability(models.Model):
 
     `answered`, `asked` and `answer_days` are facts that relationships writes: requests answered,
     requests that were answered or ran out, and the median days to an answer (null: no answer yet).
+    `opened_at` is when there was a place again after there had been none (null: nobody noted it).
     """
 
     user = models.OneToOneField(
@@ -32,6 +33,7 @@ class Availability(models.Model):
     answered = models.PositiveIntegerField(default=0)
     accepted = models.PositiveIntegerField(default=0)
     answer_days = models.PositiveSmallIntegerField(null=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "availabilities"

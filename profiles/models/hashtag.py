@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from profiles.choices import Direction, Evidence, TagKind
-from profiles.querysets import HashtagQuerySet, HashtagTieQuerySet
+from profiles.querysets import HashtagQuerySet, HashtagTieQuerySet, RelatedTagQuerySet
 
 
 class Hashtag(models.Model):
@@ -72,6 +72,34 @@ class HashtagTie(models.Model):
 
     def __str__(self) -> str:
         return f"tie {self.pk}"
+
+
+class RelatedTag(models.Model):
+    """`other` stands beside `hashtag` on profiles more often than chance would put it there.
+
+    A fact that the app above writes when it has counted, with the version of the count. `strength`
+    is a share: the strengths of one hashtag's relatives come to at most 1 together.
+    """
+
+    hashtag = models.ForeignKey(Hashtag, on_delete=models.CASCADE, related_name="relatives")
+    other = models.ForeignKey(Hashtag, on_delete=models.CASCADE, related_name="relative_of")
+    strength = models.FloatField()
+    version = models.CharField(max_length=60)
+
+    objects = RelatedTagQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-strength", "other_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["hashtag", "other"], name="related_tag_once"),
+            models.CheckConstraint(condition=~Q(hashtag=F("other")), name="related_tag_not_itself"),
+            models.CheckConstraint(
+                condition=Q(strength__gt=0) & Q(strength__lte=1), name="related_tag_strength"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"related tag {self.pk}"
 
 
 class QuietTag(models.Model):

@@ -12,7 +12,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from profiles.choices import Audience, CommunityWish, Contact, Goal, Kind, MailNews, Stage, Value
+from profiles.choices import (
+    Audience,
+    CommunityWish,
+    Contact,
+    Goal,
+    Kind,
+    MailDigest,
+    MailNews,
+    Stage,
+    Value,
+)
 from profiles.querysets import ProfileQuerySet
 
 BIO_LENGTH = 600
@@ -71,6 +81,7 @@ class Profile(models.Model):
     contact = models.CharField(max_length=12, choices=Contact, default=Contact.CONNECTED)
     mail_news = models.CharField(max_length=12, choices=MailNews, default=MailNews.AT_ONCE)
     meets_peers = models.BooleanField(default=False)
+    mail_digest = models.CharField(max_length=12, choices=MailDigest, default=MailDigest.WEEKLY)
 
     welcome_step = models.PositiveSmallIntegerField(default=1)
     welcomed_at = models.DateTimeField(null=True, blank=True)
