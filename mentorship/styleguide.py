@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from profiles.choices import TagKind
+from profiles.choices import ProofKind, TagKind
+from profiles.proofs import Fact, Standing
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,19 @@ class Places:
     paused_until: date | None = None
 
 
+PROVED = Standing(
+    facts=(
+        Fact(ProofKind.INSTITUTION, "lakeside.example", "", datetime(2026, 5, 12, tzinfo=UTC)),
+        Fact(
+            ProofKind.ORCID,
+            "0000-0002-1825-0097",
+            "https://orcid.org/0000-0002-1825-0097",
+            datetime(2026, 6, 3, tzinfo=UTC),
+        ),
+    ),
+    is_missed=False,
+)
+UNPROVED = Standing(facts=(), is_missed=True)
 NADIA = Somebody("Dr Nadia Aziz")
 LONG = Somebody("Professor Wilhelmina-Alexandra Papadimitrakopoulou von Hohenzollern-Sigmaringen")
 TAGS = [
@@ -59,6 +73,7 @@ CARDS: list[dict[str, Any]] = [
         "person": NADIA,
         "name": NADIA.name,
         "pronouns": _("she/her"),
+        "proof": PROVED,
         "line": _("Associate professor, hematopathology"),
         "facts": [_("Lakeside University Hospital"), _("usually answers within 4 days")],
         "availability": Places("open"),
@@ -69,6 +84,7 @@ CARDS: list[dict[str, Any]] = [
     {
         "person": LONG,
         "name": LONG.name,
+        "proof": UNPROVED,
         "availability": Places("paused", paused_until=date(2027, 1, 12)),
         "tags": [Tag("HematopathologyAndTransfusionMedicineForEverybody", TagKind.SPECIALTY)],
     },
@@ -106,6 +122,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "long_person": LONG,
         "tags": TAGS,
         "reasons": REASONS,
+        "proofs": [PROVED, UNPROVED],
         "places": [
             Places("open"),
             Places("open", seats_left=1),

@@ -1,8 +1,9 @@
 """What a card shows of a person, as a dict for `components/person_card.html`.
 
-Four queries for any number of people: the people, their hashtags, and the viewer's profile and
-hashtags. Whoever asks has passed the gate: `cards_for(Profile.objects.visible_to(viewer)
-.for_cards(), viewer=viewer)`. Apps above add keys of their own (`reasons`, addresses of actions).
+Five queries for any number of people: the people, their hashtags and proofs, and the viewer's
+profile and hashtags. Whoever asks has passed the gate:
+`cards_for(Profile.objects.visible_to(viewer).for_cards(), viewer=viewer)`. Apps above add keys of
+their own (`reasons`, addresses of actions).
 """
 
 from collections.abc import Iterable
@@ -21,6 +22,7 @@ from django.utils.translation import gettext as _
 from . import clocks
 from .choices import STANDING, Kind, Stage, Status
 from .models import Availability, HashtagTie, Profile, User
+from .proofs import Standing, standing_of
 from .text import excerpt, isolate
 
 ABOUT_LENGTH = 220
@@ -61,6 +63,7 @@ class Card(TypedDict):
     name: str
     url: str
     pronouns: str
+    proof: Standing
     line: SafeString
     stage: str
     institution: str
@@ -125,6 +128,7 @@ def card_of(profile: Profile, *, reader: Reader) -> Card:
         "name": profile.name,
         "url": profile.get_absolute_url(),
         "pronouns": profile.pronouns,
+        "proof": standing_of(profile),
         "line": isolate(profile.headline) if profile.headline else SafeString(""),
         "stage": stage,
         "institution": profile.institution,

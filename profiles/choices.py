@@ -88,6 +88,13 @@ HELPING = (Direction.IS.value, Direction.OFFERS.value)
 LOOKING = (Direction.IS.value, Direction.SEEKS.value)
 
 
+class ProofKind(TextChoices):
+    """What shows that somebody is who they say."""
+
+    INSTITUTION = "institution", _("Institution")
+    ORCID = "orcid", _("ORCID iD")
+
+
 class CommunityWish(TextChoices):
     """How much it matters to a mentee that a mentor shows a community hashtag she shows herself."""
 

@@ -114,6 +114,11 @@ class ProfileQuerySet(ProfileBase):
             user__availability__seats__gt=F("user__availability__seats_taken"),
         )
 
+    def confirmed(self) -> "ProfileQuerySet":
+        """Those who have shown who they are."""
+        proofs = self.model._meta.apps.get_model("profiles", "Proof").objects
+        return self.filter(Exists(proofs.filter(user=OuterRef("user_id"))))
+
     def tagged(
         self, *hashtags: "Hashtag", directions: tuple[str, ...] = STANDING
     ) -> "ProfileQuerySet":
@@ -134,7 +139,8 @@ class ProfileQuerySet(ProfileBase):
             Prefetch(
                 "user__hashtag_ties",
                 queryset=ties.filter(hashtag__held=False).select_related("hashtag"),
-            )
+            ),
+            "user__proofs",
         )
 
 

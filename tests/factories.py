@@ -10,9 +10,9 @@ import factory
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from profiles.choices import Direction, Evidence, Kind, Stage, Status, TagKind
+from profiles.choices import Direction, Evidence, Kind, ProofKind, Stage, Status, TagKind
 from profiles.hashtags import hashtag_key
-from profiles.models import Availability, Hashtag, HashtagTie, Profile, QuietTag, User
+from profiles.models import Availability, Hashtag, HashtagTie, Profile, Proof, QuietTag, User
 
 PASSWORD = "a long enough passphrase"
 DISTINCT = "bdefghjkmnpqst"  # no two look alike, no two together look like a third
@@ -38,6 +38,12 @@ def tie(user: User, direction: str, *names: str, evidence: str = Evidence.CHOSEN
             evidence=evidence,
             defaults={"position": position},
         )
+
+
+def prove(user: User, **fields: Any) -> Proof:
+    """A proof as a confirmation leaves it."""
+    fields = {"kind": ProofKind.INSTITUTION, "shown": "northgate.edu"} | fields
+    return Proof.objects.create(user=user, holder=f"digest {user.pk}", **fields)
 
 
 def unlike_any_other(number: int) -> str:

@@ -4,6 +4,7 @@ from .advice import SkippedAdvice
 from .availability import Availability
 from .hashtag import Hashtag, HashtagTie, QuietTag, RelatedTag
 from .profile import Grant, Profile
+from .proof import PendingProof, Proof
 from .tag_following import TagFollow
 from .tag_story import TagSteward, TagStory
 from .user import User
@@ -13,7 +14,9 @@ __all__ = [
     "Grant",
     "Hashtag",
     "HashtagTie",
+    "PendingProof",
     "Profile",
+    "Proof",
     "QuietTag",
     "RelatedTag",
     "SkippedAdvice",

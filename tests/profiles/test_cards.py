@@ -172,14 +172,14 @@ class TestCards:
         mentor = MentorFactory.create(time_zone="Mars/Olympus")
         assert self.card(mentor, member)["hours_ahead"] == "same time zone"
 
-    def test_four_queries_for_any_number(
+    def test_five_queries_for_any_number(
         self, member: User, django_assert_num_queries: DjangoAssertNumQueries
     ) -> None:
         MentorFactory.create(offers=["MDS"])
         for expected in (1, 61):
             viewer = User.objects.get(pk=member.pk)
             rows = Profile.objects.visible_to(viewer).others_than(viewer).for_cards()
-            with django_assert_num_queries(4):
+            with django_assert_num_queries(5):
                 assert len(cards_for(rows, viewer=viewer)) == expected
             for number in range(60):
                 MentorFactory.create(offers=[f"Topic{number}x", "MDS"])
