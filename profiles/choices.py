@@ -95,6 +95,14 @@ class ProofKind(TextChoices):
     ORCID = "orcid", _("ORCID iD")
 
 
+class NameVerdict(TextChoices):
+    """What became of an institution's name that people typed and no institution had."""
+
+    MERGED = "merged", _("another name of one that is there")
+    ACCEPTED = "accepted", _("a new institution")
+    DISMISSED = "dismissed", _("left as people's own words")
+
+
 class CommunityWish(TextChoices):
     """How much it matters to a mentee that a mentor shows a community hashtag she shows herself."""
 

@@ -3,6 +3,13 @@
 from .advice import SkippedAdvice
 from .availability import Availability
 from .hashtag import Hashtag, HashtagTie, QuietTag, RelatedTag
+from .institution import (
+    Institution,
+    InstitutionAlias,
+    InstitutionDomain,
+    InstitutionVerdict,
+    NameKeyField,
+)
 from .profile import Grant, Profile
 from .proof import PendingProof, Proof
 from .tag_following import TagFollow
@@ -14,6 +21,11 @@ __all__ = [
     "Grant",
     "Hashtag",
     "HashtagTie",
+    "Institution",
+    "InstitutionAlias",
+    "InstitutionDomain",
+    "InstitutionVerdict",
+    "NameKeyField",
     "PendingProof",
     "Profile",
     "Proof",

@@ -25,6 +25,8 @@ from profiles.choices import (
 )
 from profiles.querysets import ProfileQuerySet
 
+from .institution import Institution, NameKeyField
+
 BIO_LENGTH = 600
 ANSWER_LENGTH = 300
 
@@ -48,7 +50,12 @@ class Profile(models.Model):
     photo = models.CharField(max_length=80, blank=True)  # a generated name under MEDIA_ROOT/photos
     stage = models.CharField(_("stage"), max_length=24, choices=Stage, blank=True)
     specialty = models.CharField(_("specialty"), max_length=80, blank=True)
+    # Her own words, and the institution they are understood to mean (profiles/institutions.py).
     institution = models.CharField(_("institution"), max_length=120, blank=True)
+    institution_key = NameKeyField(of="institution")
+    workplace = models.ForeignKey(
+        Institution, null=True, blank=True, on_delete=models.SET_NULL, related_name="people"
+    )
     time_zone = models.CharField(_("time zone"), max_length=64, default="UTC")
     languages = ArrayField(models.CharField(max_length=8), size=6, default=list, blank=True)
     links = ArrayField(models.CharField(max_length=200), size=3, default=list, blank=True)
@@ -96,6 +103,7 @@ class Profile(models.Model):
                 condition=Q(values__len__lte=3) & Q(goals__len__lte=3), name="at_most_three"
             )
         ]
+        indexes = [models.Index(fields=["institution_key"], name="profile_by_institution_key")]
 
     def __str__(self) -> str:
         return self.name or str(self.user_id)
