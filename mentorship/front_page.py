@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from matching.cards import suggestion_cards
 from matching.models import Verdict
 from messaging.models import Conversation
+from profiles.advice import advice_lines
 from profiles.models import HashtagTie, Profile, User
 from relationships.models import MentorshipRequest, Relationship
 
@@ -40,6 +41,7 @@ def front_page(viewer: User) -> dict[str, Any]:
         "sent": list(asks.filter(mentee=viewer).select_related("mentor__profile")[:SHOWN]),
         "unread": Conversation.objects.unread_by(viewer).count(),
         "cards": suggestion_cards(viewer)[:SHOWN] if profile.is_mentee else [],
+        "advice": advice_lines(viewer),
         "steps": steps,
         "steps_done": sum(step.done for step in steps),
     }

@@ -90,6 +90,21 @@ CARDS: list[dict[str, Any]] = [
     },
 ]
 
+ADVICE = [
+    {
+        "code": "help",
+        "text": _("Say what you can help with this month"),
+        "why": _("Tick a goal or two; people who have just these goals meet you first."),
+        "url": "#steps",
+    },
+    {
+        "code": "hours",
+        "text": _("Say how many hours a month you can give"),
+        "why": _("Even one. People then ask for what fits into it."),
+        "url": "#steps",
+    },
+]
+
 
 class EveryField(forms.Form):
     """One field of every sort."""
@@ -135,6 +150,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             {"label": _("Write your bio"), "done": True},
             {"label": _("Ask somebody"), "done": False, "url": "#steps"},
         ],
+        "advice": ADVICE,
         "empty_form": EveryField(auto_id="id_%s"),
         "wrong_form": EveryField({"bio": "x" * 601}, auto_id="wrong_%s"),
         "at": datetime(2026, 11, 22, 14, 2, tzinfo=UTC),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import boundaries, comfort, edit, landing, person, staff, tags, welcome
+from .views import advice, boundaries, comfort, edit, landing, person, staff, tags, welcome
 
 app_name = "profiles"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("profile/quiet/", edit.quiet_tags, name="quiet_tags"),
     path("profile/quiet/remove/", edit.remove_quiet_tag, name="remove_quiet_tag"),
     path("availability/", edit.availability, name="availability"),
+    path("availability/advice/skip/", advice.skip_advice, name="skip_advice"),
     path("people/<uuid:public_id>/photo/", edit.photo, name="photo"),
     path("people/<uuid:public_id>/", person.person, name="person"),
     path("people/<uuid:public_id>/block/", boundaries.block, name="block"),

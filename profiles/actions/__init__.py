@@ -1,5 +1,6 @@
 """Every change to a person and their words."""
 
+from .advice import skip_advice
 from .availability import Places, Terms, end_pauses, set_availability
 from .boundaries import block, mark_evaluator, unblock, unmark_evaluator
 from .comfort import set_comfort
@@ -46,6 +47,7 @@ __all__ = [
     "set_comfort",
     "set_photo",
     "set_ties",
+    "skip_advice",
     "tie_bio",
     "unblock",
     "unmark_evaluator",

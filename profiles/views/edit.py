@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from profiles import actions
+from profiles.advice import advice_lines
 from profiles.cards import photo_url
 from profiles.errors import Changed, HandleTaken, TooFewSeats, UnreadablePhoto
 from profiles.forms.availability import AvailabilityForm
@@ -103,7 +104,13 @@ def availability(request: MemberRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved. It holds everywhere from now on."))
             return redirect("profiles:availability")
-    context = {"nav": "me", "form": form, "availability": row, "profile": profile}
+    context = {
+        "nav": "me",
+        "form": form,
+        "availability": row,
+        "profile": profile,
+        "advice": advice_lines(request.user),
+    }
     status = 400 if request.method == "POST" else 200
     return render(request, "profiles/availability.html", context, status=status)
 
@@ -199,5 +206,6 @@ def _profile_page(request: MemberRequest, form: EditForm, *, status: int = 200) 
         "profile": form.profile,
         "person": _pictured(form.profile),
         "availability": request.user.availability,
+        "advice": advice_lines(request.user),
     }
     return render(request, "profiles/edit.html", context, status=status)

@@ -144,6 +144,7 @@ NO_PAGES = {
     "profiles:understand": "/profile/understand/",
     "profiles:remove_photo": "/profile/photo/remove/",
     "profiles:remove_quiet_tag": "/profile/quiet/remove/",
+    "profiles:skip_advice": "/availability/advice/skip/",
     "profiles:photo": "{nadia}photo/",
     "profiles:unblock": "{nadia}unblock/",
     "profiles:unmark_evaluator": "{nadia}evaluates-me/undo/",
