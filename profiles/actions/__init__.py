@@ -6,6 +6,7 @@ from .boundaries import block, mark_evaluator, unblock, unmark_evaluator
 from .comfort import set_comfort
 from .curating import alias_hashtag, approve_hashtag, refuse_hashtag
 from .editing import edit_profile
+from .following import follow_tag, read_news, unfollow_tag
 from .joining import join
 from .photos import remove_photo, set_photo
 from .quiet import add_quiet, keep_quiet, quiet_keys, quiet_tags, remove_quiet
@@ -30,6 +31,7 @@ __all__ = [
     "find_or_make_hashtag",
     "find_or_make_hashtags",
     "finish_welcome",
+    "follow_tag",
     "import_vocabulary",
     "join",
     "keep_quiet",
@@ -37,6 +39,7 @@ __all__ = [
     "mark_evaluator",
     "quiet_keys",
     "quiet_tags",
+    "read_news",
     "read_vocabulary",
     "refuse_hashtag",
     "remove_photo",
@@ -50,6 +53,7 @@ __all__ = [
     "skip_advice",
     "tie_bio",
     "unblock",
+    "unfollow_tag",
     "unmark_evaluator",
     "untie",
 ]

@@ -145,6 +145,8 @@ NO_PAGES = {
     "profiles:remove_photo": "/profile/photo/remove/",
     "profiles:remove_quiet_tag": "/profile/quiet/remove/",
     "profiles:skip_advice": "/availability/advice/skip/",
+    "profiles:follow_tag": "/tags/HemePath/follow/",
+    "profiles:unfollow_tag": "/tags/HemePath/unfollow/",
     "profiles:photo": "{nadia}photo/",
     "profiles:unblock": "{nadia}unblock/",
     "profiles:unmark_evaluator": "{nadia}evaluates-me/undo/",
