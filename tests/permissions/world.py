@@ -136,6 +136,8 @@ class World:
         """Words that an answer has to hold: a list is filled after the gate, not before it."""
         if entry == "matching:suggestions" and user == self.users["blocked"]:
             return {"the first he may see": self.users["mentor"].profile.name}
+        if entry == "profiles:seen_by" and user == self.users["trainee"]:
+            return {"what members get of her": "There is nothing here"}
         return {}
 
     def all_but(self, *people: User) -> list[User | None]:
