@@ -70,7 +70,7 @@ def masks(column: Ints) -> Masks:
 
 
 def places(names: Iterable[str]) -> Ints:
-    """Institutions as numbers: equal when their names are, case and spacing aside."""
+    """Houses (profiles/institutions.py) as numbers; UNKNOWN for "", which is nobody's."""
     known: dict[str, int] = {}
     return np.array(
         [known[name] if name in known else _place(name, known) for name in names], dtype=np.int64
@@ -94,9 +94,8 @@ def _listed(codes: Sequence[str]) -> str:
 
 def _place(name: str, known: dict[str, int]) -> int:
     """A number of 62 bits out of the name, so that it is the same in every process."""
-    key = " ".join(name.casefold().split())
-    digest = blake2b(key.encode(), digest_size=8).digest()
-    known[name] = int.from_bytes(digest) >> 2 if key else engine.UNKNOWN
+    digest = blake2b(name.encode(), digest_size=8).digest()
+    known[name] = int.from_bytes(digest) >> 2 if name else engine.UNKNOWN
     return known[name]
 
 

@@ -94,7 +94,7 @@ def facts_of(told: engine.Explanation, snapshot: Snapshot) -> dict[str, Any]:
     kinds, goals, values, languages    codes both sides have
     stage       True when the mentor named her stage among those he wants
     hours, ahead    hours a day in common, and how far his clock is ahead; null when unknown
-    elsewhere   True when they work at different institutions, null when unknown
+    elsewhere   True when they work in different houses, null when unknown
     signals     how strong each signal is, 0 to 100; those at nothing are left out
     """
     return {

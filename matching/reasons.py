@@ -47,7 +47,7 @@ def reasons(facts: dict[str, Any], *, mentee: Profile, mentor: Profile) -> list[
         _kinds(signals, mentee, mentor),
         _goals(signals, mentee, mentor),
         _values(signals, mentee, mentor),
-        _stage(signals, mentee, mentor),
+        _stage(facts, signals, mentee, mentor),
         _languages(signals, mentee, mentor),
     ]
     return [line for line in lines if line is not None]
@@ -154,8 +154,10 @@ def _values(signals: dict[str, int], mentee: Profile, mentor: Profile) -> Reason
     return Reason(_("You both value"), _lower_listed(Value, both), signals.get("values", 0))
 
 
-def _stage(signals: dict[str, int], mentee: Profile, mentor: Profile) -> Reason | None:
-    outside = mentor.only_outside and mentee.institution and mentor.institution
+def _stage(
+    facts: dict[str, Any], signals: dict[str, int], mentee: Profile, mentor: Profile
+) -> Reason | None:
+    outside = mentor.only_outside and facts.get("elsewhere")
     if mentee.stage and mentee.stage in mentor.wants_stages:
         stage = str(Stage(mentee.stage).label).lower()
         words = _("your stage: %(stage)s") % {"stage": stage}

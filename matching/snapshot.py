@@ -24,6 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce
 
 from profiles.choices import Audience, Direction, Status, TagKind
+from profiles.institutions import house
 from profiles.models import HashtagTie, Profile
 from profiles.querysets import in_good_standing
 from relationships.models import MentorshipRequest, Relationship
@@ -176,7 +177,7 @@ def seeking(who: Who, now: datetime) -> People:
             "outside": Cast("seeks_outside", IntegerField()),
             "wish": place_of(WISHED, "community_wish"),
         },
-        texts={"institution": F("institution"), "zone": F("time_zone")},
+        texts={"institution": house(), "zone": F("time_zone")},
     )
     return _people(numbers, texts, rows, who, now)
 
@@ -206,7 +207,7 @@ def offering(who: Who, now: datetime) -> People:
             ),
             **seats,
         },
-        texts={"institution": F("institution"), "zone": F("time_zone")},
+        texts={"institution": house(), "zone": F("time_zone")},
     )
     return _people(numbers, texts, rows, who, now)
 

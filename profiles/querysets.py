@@ -4,7 +4,6 @@ Every queryset that yields a person, or what ties a person to something, passes 
 Lists, counts, search, suggestions, autocomplete, mails and exports share it.
 """
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
@@ -16,8 +15,9 @@ from django.db.models.functions import Coalesce
 
 from safety.permissions import not_blocked
 
-from .choices import HELPING, STANDING, Audience, Status
+from .choices import STANDING, Audience, Status
 from .hashtags import hashtag_key
+from .institution_names import institution_key
 
 if TYPE_CHECKING:
     from .models import Hashtag, HashtagTie, Profile, RelatedTag, TagFollow, TagSteward
@@ -60,8 +60,6 @@ def people_visible_to(rows: Rows, viewer: Viewer, *, user: str) -> Rows:
         return rows.filter(**{f"{user}_id": viewer.pk})
     grants = rows.model._meta.apps.get_model("profiles", "Grant").objects
     granted = Q(**{f"{user}_id__in": grants.filter(viewer=viewer.pk).values("owner")})
-    if imagined := getattr(viewer, "granted_by", None):
-        granted |= Q(**{f"{user}_id__in": imagined})
     return rows.filter(
         Q(**{f"{user}_id": viewer.pk})
         | (
@@ -85,6 +83,12 @@ def mentor_with_a_place(prefix: str = "user__") -> Q:
 
 class ProfileQuerySet(ProfileBase):
     """Profiles."""
+
+    def update(self, **values: Any) -> int:
+        """As Django's; whoever sets the words for an institution sets their key with them."""
+        if isinstance(values.get("institution"), str):
+            values.setdefault("institution_key", institution_key(values["institution"]))
+        return super().update(**values)
 
     def visible_to(self, viewer: Viewer) -> "ProfileQuerySet":
         """The gate; one's own profile is always among them."""
@@ -132,25 +136,6 @@ class ProfileQuerySet(ProfileBase):
                 ties.filter(
                     user=OuterRef("user_id"), hashtag__in=hashtags, direction__in=directions
                 )
-            )
-        )
-
-    def opened_under(self, hashtag: "Hashtag", *, since: datetime) -> "ProfileQuerySet":
-        """Mentors with a place who help under `hashtag` and did not do all of that by `since`."""
-        ties = self.model._meta.apps.get_model("profiles", "HashtagTie").objects
-        earlier = ties.filter(
-            user=OuterRef("user_id"),
-            hashtag=hashtag,
-            direction__in=HELPING,
-            created_at__lte=since,
-        )
-        return (
-            self.tagged(hashtag, directions=HELPING)
-            .open()
-            .filter(
-                Q(user__availability__opened_at__gt=since)
-                | Q(welcomed_at__gt=since)
-                | ~Exists(earlier)
             )
         )
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from profiles.cards import labels
 from profiles.choices import Kind, Stage, Status
+from profiles.institutions import same_house
 from profiles.models import Availability, Profile, User
 from profiles.querysets import in_good_standing
 from safety.models import EvaluatorMark
@@ -121,8 +122,7 @@ def _why_not_this_mentee(mentee: Profile, mentor: Profile) -> str:
             "name": mentor.name,
             "stages": ", ".join(labels(Stage, mentor.wants_stages)),
         }
-    here = mentee.institution.casefold()
-    if mentor.only_outside and here and here == mentor.institution.casefold():
+    if mentor.only_outside and same_house(mentee, mentor):
         return _("%(name)s takes people from other institutions only.") % {"name": mentor.name}
     return ""
 

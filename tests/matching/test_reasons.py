@@ -8,7 +8,7 @@ from matching.facts import facts_between, fit_between
 from matching.reasons import Reason, listed, reasons, sentence, shortfalls
 from profiles import actions as people
 from profiles.choices import Direction, Status
-from profiles.models import Availability, Profile, User
+from profiles.models import Availability, Institution, Profile, User
 
 pytestmark = pytest.mark.django_db
 
@@ -173,3 +173,30 @@ def test_somebody_who_seeks_nobody_has_no_fit(member: User, mentor: User) -> Non
     Profile.objects.filter(user=member).update(is_mentee=False)
 
     assert fit_between(member.pk, mentor.pk) is None
+
+
+def test_who_takes_people_from_elsewhere_is_told_so_only_to_them(
+    member: User, mentor: User
+) -> None:
+    university = Institution.objects.create(name="Northgate University", spellings="x")
+    hospital = Institution.objects.create(
+        name="Northgate Hospital", spellings="x", parent=university, head=university
+    )
+    other = Institution.objects.create(name="Lakeside College", spellings="x")
+    cards = Profile.objects.for_cards()
+
+    def looks_for() -> str:
+        fit = fit_between(member.pk, mentor.pk)
+        assert fit is not None
+        pair = {"mentee": cards.get(user=member), "mentor": cards.get(user=mentor)}
+        return "".join(line.text for line in reasons(fit.facts, **pair) if "Looks" in line.label)
+
+    Profile.objects.filter(user=mentor).update(workplace=university, only_outside=True)
+    Profile.objects.filter(user=member).update(workplace=other)
+    assert looks_for() == "people outside their own institution"
+    Profile.objects.filter(user=member).update(workplace=hospital)
+    assert looks_for() == ""
+    assert facts_between(member.pk, [mentor.pk]) == {}
+    Profile.objects.filter(user=member).update(seeks_outside=True)
+    Profile.objects.filter(user=mentor).update(only_outside=False)
+    assert gaps(member, mentor)["Institution"] == "the same as yours, and you wish for another"

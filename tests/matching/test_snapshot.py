@@ -11,7 +11,7 @@ from matching import engine
 from matching.coding import GOALS, KINDS, STAGES, TONGUES, WORTHS
 from matching.snapshot import Snapshot, Who, gather, mentee_ids, seeking
 from profiles.choices import LANGUAGES, Direction, Evidence, TagKind
-from profiles.models import Availability, HashtagTie, Profile, User
+from profiles.models import Availability, HashtagTie, Institution, Profile, User
 from tests.factories import MemberFactory, MentorFactory, make_hashtag, tie
 
 pytestmark = pytest.mark.django_db
@@ -164,6 +164,23 @@ def test_institutions_are_the_same_whatever_their_spelling(people: None) -> None
     known = [row for row in pool.mentees.institution.tolist() if row != engine.UNKNOWN]
     assert len(known) == 1
     assert known[0] in pool.mentors.institution.tolist()
+
+
+def test_a_hospital_and_its_university_are_one_place() -> None:
+    university = Institution.objects.create(name="Northgate University", spellings="x")
+    hospital = Institution.objects.create(
+        name="Northgate Hospital", spellings="x", parent=university, head=university
+    )
+    other = Institution.objects.create(name="Lakeside College", spellings="x")
+    MemberFactory.create(institution="Northgate Hosp.", workplace=hospital)
+    MentorFactory.create(institution="Northgate", workplace=university)
+    MentorFactory.create(institution="Lakeside", workplace=other)
+    MentorFactory.create(institution="Northgate Hosp.")
+
+    pool = gather(now=NOW).pool
+    hers = int(pool.mentees.institution[0])
+    assert [hers == place for place in pool.mentors.institution.tolist()] == [True, False, False]
+    assert engine.UNKNOWN not in (hers, *pool.mentors.institution.tolist())
 
 
 def test_a_few_are_the_same_as_among_everybody(people: None) -> None:
