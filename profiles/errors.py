@@ -29,3 +29,7 @@ class StillQuiet(Refused):
 
 class BadVocabulary(Refused):
     """The hashtag file cannot be read; the sentence names the line."""
+
+
+class BadInstitutions(Refused):
+    """The file of institutions cannot be read; the sentence names the line."""

@@ -54,6 +54,7 @@ _WRITTEN_OUT = {short: word for word, shorts in _SHORT_FOR.items() for short in 
 _SMALL = frozenset({"the", "of", "and", "for", "at"})
 
 _APOSTROPHES = re.compile("['\u2018\u2019\u201b\u02bc\u02b9\u2032`\u00b4\uff07]")
+_BETWEEN = re.compile("[^A-Za-z0-9]+")
 # "U.S.", "H.M.C.": letters with a full stop after each are one word.
 _INITIALS = re.compile(r"(?<![^\W_])((?:[^\W\d_]\.){2,})")
 
@@ -91,6 +92,8 @@ def _words(text: str) -> Iterator[str]:
 
 def _parted(text: str) -> str:
     """The text with a space for everything that no word is written with; marks belong to words."""
+    if text.isascii():
+        return _BETWEEN.sub(" ", text)
     return "".join(
         char if char.isalnum() or unicodedata.category(char).startswith("M") else " "
         for char in text

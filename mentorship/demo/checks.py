@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from mentorship.demo.shapes import Ask, Conversation, DemoContent, Person
+from mentorship.demo.shapes import Ask, Conversation, DemoContent, Institution, Person
 
 STAGES = frozenset(
     {
@@ -78,6 +78,7 @@ def problems(content: DemoContent) -> list[str]:
     """Every contradiction in `content`, each one sentence; empty when it can be used."""
     return [
         *_repeated("institution", (each.slug for each in content.institutions)),
+        *(f"{each.slug}: {what}" for each in content.institutions for what in _roof(each, content)),
         *_repeated("person", (each.slug for each in content.people)),
         *_repeated("name", (each.name for each in content.people)),
         *_repeated("ask", (each.id for each in content.asks)),
@@ -86,6 +87,13 @@ def problems(content: DemoContent) -> list[str]:
         *(f"ask {each.id}: {what}" for each in content.asks for what in _ask_problems(each)),
         *_crossing_problems(content),
     ]
+
+
+def _roof(institution: Institution, content: DemoContent) -> Iterator[str]:
+    """Two levels are enough for a demo."""
+    tops = {each.slug for each in content.institutions if not each.parent}
+    if institution.parent and institution.parent not in tops:
+        yield f"its parent {institution.parent!r} is no institution without one"
 
 
 def _person_problems(person: Person) -> Iterator[str]:
@@ -215,7 +223,7 @@ def _pair_problems(ask: Ask, mentee: Person, mentor: Person) -> Iterator[str]:
         yield f"{mentor.slug} does not offer {ask.kind}"
     if mentor.wants_stages and mentee.stage not in mentor.wants_stages:
         yield f"{mentor.slug} does not look for {mentee.stage}"
-    if mentee.institution == mentor.institution and (mentee.only_outside or mentor.only_outside):
+    if mentee.house == mentor.house and (mentee.only_outside or mentor.only_outside):
         yield "both are at one institution and one of them does not want that"
 
 

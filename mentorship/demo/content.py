@@ -68,6 +68,7 @@ def _person(row: dict[str, Any], institutions: Mapping[str, Institution], where:
     if home is None:
         raise DemoContentError(f"{where}: unknown institution {row.get('institution')!r}")
     place = {"city": home.city, "time_zone": home.time_zone, "institution_name": home.name}
+    place["house"] = home.parent or home.slug
     return _build(Person, place | row, where)
 
 

@@ -14,11 +14,22 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from messaging.models import Conversation, Message, Participant
-from profiles.actions import find_or_make_hashtags
+from profiles.actions import find_or_make_hashtags, link_people
 from profiles.choices import LANGUAGES, Direction, Evidence, Status
 from profiles.handles import is_reserved, skeleton
 from profiles.hashtags import extract_hashtags, hashtag_key, is_hashtag_name
-from profiles.models import Availability, Grant, Hashtag, HashtagTie, Profile, QuietTag, User
+from profiles.institution_names import institution_key
+from profiles.models import (
+    Availability,
+    Grant,
+    Hashtag,
+    HashtagTie,
+    Institution,
+    InstitutionDomain,
+    Profile,
+    QuietTag,
+    User,
+)
 from relationships.models import (
     EndReason,
     MentorshipRequest,
@@ -77,13 +88,34 @@ def seed(*, now: datetime) -> int:
     """Write the demo; returns how many people. Call it once, on a database without it."""
     content = load()
     rows = Rows(now)
+    _institutions(content)
     _people(content, rows)
+    link_people()
     _ties(content, rows)
     _requests(content, rows)
     _relationships(content, rows)
     _availability(content, rows)
     _conversations(content, rows)
     return len(rows.users)
+
+
+def _institutions(content: DemoContent) -> None:
+    """Where the demo's people work, parents first; those that are only proposed are no rows."""
+    made: dict[str, Institution] = {}
+    listed = [each for each in content.institutions if not each.proposed]
+    for each in sorted(listed, key=lambda each: bool(each.parent)):
+        parent = made.get(each.parent)
+        made[each.slug] = Institution.objects.create(
+            name=each.name,
+            country=each.country,
+            parent=parent,
+            head=parent,
+            spellings=institution_key(each.name),
+        )
+    InstitutionDomain.objects.bulk_create(
+        InstitutionDomain(institution=row, domain=f"{slug.replace('_', '-')}.example")
+        for slug, row in made.items()
+    )
 
 
 def _people(content: DemoContent, rows: Rows) -> None:

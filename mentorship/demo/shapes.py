@@ -7,13 +7,19 @@ from functools import cached_property
 
 @dataclass(frozen=True, kw_only=True)
 class Institution:
-    """A hospital or school that does not exist, in a city that does."""
+    """A hospital or school that does not exist, in a city that does.
+
+    `parent` is the slug of what it belongs to; one that is `proposed` is known from people's words
+    alone, and waits for a moderator.
+    """
 
     slug: str
     name: str
     city: str
     country: str
     time_zone: str
+    parent: str = ""
+    proposed: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +34,7 @@ class Person:
     specialty: str
     institution: str
     institution_name: str
+    house: str
     city: str
     time_zone: str
     roles: tuple[str, ...]

@@ -9,6 +9,7 @@ import sys
 import time
 
 import django
+from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
@@ -43,6 +44,16 @@ def seed(*, demo: bool) -> None:
     tell(f"They are there, {time.monotonic() - begun:.1f} s")
 
 
+def institutions() -> None:
+    """Fills in where people work, where no institution is there yet."""
+    if apps.get_model("profiles", "Institution").objects.exists():
+        return
+    begun = time.monotonic()
+    tell("Filling in the institutions (once) …")
+    call_command("import_institutions", stdout=io.StringIO())
+    tell(f"They are there, {time.monotonic() - begun:.1f} s")
+
+
 def sign_ins() -> str:
     """The demo's sign-ins as lines to print; empty where there are no demo people."""
     lines = io.StringIO()
@@ -60,6 +71,7 @@ def main(words: list[str]) -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
         return
     seed(demo="--demo" in words)
+    institutions()
     print(sign_ins(), end="")
 
 

@@ -6,7 +6,7 @@ from .boundaries import block, mark_evaluator, unblock, unmark_evaluator
 from .comfort import set_comfort
 from .curating import alias_hashtag, approve_hashtag, refuse_hashtag
 from .editing import edit_profile
-from .following import follow_tag, read_news, unfollow_tag
+from .institutions import import_institutions, read_institutions
 from .joining import join
 from .photos import remove_photo, set_photo
 from .quiet import add_quiet, keep_quiet, quiet_keys, quiet_tags, remove_quiet
@@ -14,6 +14,7 @@ from .shapes import About, Offers, Person, Seeks
 from .tying import find_or_make_hashtag, find_or_make_hashtags, set_ties, tie_bio, untie
 from .vocabulary import import_vocabulary, make_alias, read_vocabulary
 from .welcome import finish_welcome, save_about, save_wishes
+from .workplaces import link_people
 
 __all__ = [
     "About",
@@ -31,15 +32,16 @@ __all__ = [
     "find_or_make_hashtag",
     "find_or_make_hashtags",
     "finish_welcome",
-    "follow_tag",
+    "import_institutions",
     "import_vocabulary",
     "join",
     "keep_quiet",
+    "link_people",
     "make_alias",
     "mark_evaluator",
     "quiet_keys",
     "quiet_tags",
-    "read_news",
+    "read_institutions",
     "read_vocabulary",
     "refuse_hashtag",
     "remove_photo",
@@ -53,7 +55,6 @@ __all__ = [
     "skip_advice",
     "tie_bio",
     "unblock",
-    "unfollow_tag",
     "unmark_evaluator",
     "untie",
 ]

@@ -11,6 +11,7 @@ from profiles.models import Profile
 from .quiet import add_quiet, made_public, take_back
 from .shapes import About, Offers, Person, Seeks
 from .tying import set_ties, tie_bio
+from .workplaces import say_workplace
 
 MOST_GOALS = 3
 
@@ -20,7 +21,7 @@ def say_about(profile: Profile, about: About) -> None:
     profile.is_mentee = about.is_mentee
     profile.is_mentor = about.is_mentor
     profile.stage = about.stage
-    profile.institution = about.institution
+    say_workplace(profile, about.institution)
     profile.time_zone = about.time_zone
     profile.bio = about.bio
     profile.seeks_kinds = _joined(profile.seeks_kinds, about.understood_seeks)

@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='institution',
-            index=django.contrib.postgres.indexes.GinIndex(models.Func(models.F('spellings'), output_field=django.contrib.postgres.search.SearchVectorField(), template="array_to_tsvector(string_to_array(%(expressions)s, ' '))"), name='institution_words'),
+            index=django.contrib.postgres.indexes.GinIndex(models.Func(models.F('spellings'), output_field=django.contrib.postgres.search.SearchVectorField(), template="array_to_tsvector(string_to_array(%(expressions)s, ' '))"), fastupdate=False, name='institution_words'),
         ),
         migrations.AddIndex(
             model_name='institution',

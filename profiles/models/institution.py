@@ -87,7 +87,7 @@ class Institution(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(words_of("spellings"), name="institution_words"),
+            GinIndex(words_of("spellings"), name="institution_words", fastupdate=False),
             models.Index(fields=["key"], name="institution_by_key"),
         ]
 

@@ -26,6 +26,7 @@ class Command(BaseCommand):
             return
         now = timezone.now()
         call_command("import_hashtags", stdout=self.stdout)
+        call_command("import_institutions", stdout=self.stdout)
         people = seeding.seed(now=now)
         self.stdout.write(f"{people} invented people moved in.")
         with connection.cursor() as cursor:
