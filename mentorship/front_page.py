@@ -14,10 +14,12 @@ from matching.cards import suggestion_cards
 from matching.models import Verdict
 from messaging.models import Conversation
 from profiles.advice import advice_lines
+from profiles.following import Followed, followed
 from profiles.models import HashtagTie, Profile, User
 from relationships.models import MentorshipRequest, Relationship
 
 SHOWN = 3
+NEWS_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -34,17 +36,25 @@ def front_page(viewer: User) -> dict[str, Any]:
     profile: Profile = viewer.profile
     asks = MentorshipRequest.objects.visible_to(viewer).open()
     steps = first_steps(viewer, profile)
+    follows = followed(viewer)
     return {
         "profile": profile,
         "availability": viewer.availability,
         "received": list(asks.filter(mentor=viewer).select_related("mentee__profile")[:SHOWN]),
         "sent": list(asks.filter(mentee=viewer).select_related("mentor__profile")[:SHOWN]),
         "unread": Conversation.objects.unread_by(viewer).count(),
+        "news": news_of(follows),
+        "follows": follows,
         "cards": suggestion_cards(viewer)[:SHOWN] if profile.is_mentee else [],
         "advice": advice_lines(viewer),
         "steps": steps,
         "steps_done": sum(step.done for step in steps),
     }
+
+
+def news_of(follows: list[Followed]) -> list[Followed]:
+    """Those of the hashtags followed under which somebody opened, most first."""
+    return [row for row in follows if row.mentors][:NEWS_SHOWN]
 
 
 def first_steps(viewer: User, profile: Profile) -> list[Step]:

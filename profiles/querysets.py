@@ -4,6 +4,7 @@ Every queryset that yields a person, or what ties a person to something, passes 
 Lists, counts, search, suggestions, autocomplete, mails and exports share it.
 """
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from django.db.models.functions import Coalesce
 
 from safety.permissions import not_blocked
 
-from .choices import STANDING, Audience, Status
+from .choices import HELPING, STANDING, Audience, Status
 from .hashtags import hashtag_key
 from .institution_names import institution_key
 
@@ -60,6 +61,8 @@ def people_visible_to(rows: Rows, viewer: Viewer, *, user: str) -> Rows:
         return rows.filter(**{f"{user}_id": viewer.pk})
     grants = rows.model._meta.apps.get_model("profiles", "Grant").objects
     granted = Q(**{f"{user}_id__in": grants.filter(viewer=viewer.pk).values("owner")})
+    if imagined := getattr(viewer, "granted_by", None):
+        granted |= Q(**{f"{user}_id__in": imagined})
     return rows.filter(
         Q(**{f"{user}_id": viewer.pk})
         | (
@@ -136,6 +139,25 @@ class ProfileQuerySet(ProfileBase):
                 ties.filter(
                     user=OuterRef("user_id"), hashtag__in=hashtags, direction__in=directions
                 )
+            )
+        )
+
+    def opened_under(self, hashtag: "Hashtag", *, since: datetime) -> "ProfileQuerySet":
+        """Mentors with a place who help under `hashtag` and did not do all of that by `since`."""
+        ties = self.model._meta.apps.get_model("profiles", "HashtagTie").objects
+        earlier = ties.filter(
+            user=OuterRef("user_id"),
+            hashtag=hashtag,
+            direction__in=HELPING,
+            created_at__lte=since,
+        )
+        return (
+            self.tagged(hashtag, directions=HELPING)
+            .open()
+            .filter(
+                Q(user__availability__opened_at__gt=since)
+                | Q(welcomed_at__gt=since)
+                | ~Exists(earlier)
             )
         )
 

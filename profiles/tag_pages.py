@@ -13,13 +13,13 @@ from django.db.models import Count, Q
 
 from .cards import cards_for
 from .choices import HELPING, TagKind
-from .models import Hashtag, HashtagTie, Profile, User
+from .following import since_words
+from .models import Hashtag, HashtagTie, Profile, TagFollow, User
 from .paging import page_by_name
 from .querysets import ProfileQuerySet, Viewer, mentor_with_a_place
 
 PER_PAGE = 20
 MOST_OF_A_KIND = 60
-SHOWS = ("mentors", "people")
 
 
 @dataclass(frozen=True)
@@ -100,10 +100,16 @@ def alias_target(row: Hashtag | None, *, viewer: Viewer) -> Hashtag | None:
 
 
 def hashtag_page(
-    row: Hashtag | None, *, typed: str, viewer: Viewer, show: str, after: str
+    row: Hashtag | None,
+    *,
+    typed: str,
+    viewer: Viewer,
+    follow: TagFollow | None,
+    show: str,
+    after: str,
 ) -> dict[str, Any]:
-    """The context of tag.html; `row` is the one named `typed`, if any. Fixed numbers of queries:
-    one, and four more for a member who is told of the hashtag."""
+    """The context of tag.html; `row` is the one named `typed`, if any, and `follow` says that the
+    viewer follows it. A fixed number of queries, one more for whoever follows."""
     figures = figures_of(row, viewer)
     if row is None or not is_told(row, figures, viewer):
         return {"tag": {"name": typed, "kind": TagKind.TOPIC.value}}
@@ -113,20 +119,38 @@ def hashtag_page(
             "people": told_count(figures.people, settings.SMALL_COUNT),
             "mentors": told_count(figures.mentors, settings.SMALL_COUNT),
         }
-    if show not in SHOWS:
-        show = "mentors" if figures.mentors else "people"
     people: ProfileQuerySet = Profile.objects.counted_for(viewer)
-    helping = people.tagged(row, directions=HELPING).open()
-    chosen = helping if show == "mentors" else people.tagged(row)
-    page = page_by_name(chosen.for_cards(), after=after, size=PER_PAGE)
+    lists = {
+        "mentors": people.tagged(row, directions=HELPING).open(),
+        "people": people.tagged(row),
+    }
+    new = 0
+    if follow is not None:
+        lists["new"] = people.opened_under(row, since=follow.before_at)
+        new = lists["new"].count()
+    if show not in lists:
+        show = "new" if new else "mentors" if figures.mentors else "people"
+    page = page_by_name(lists[show].for_cards(), after=after, size=PER_PAGE)
     return context | {
         "people": figures.people,
         "mentors": figures.mentors,
+        "can_follow": True,
+        "follow": follow,
+        "new": new,
+        "since": since_words(follow.before_at, zone=viewer.profile.zone) if follow else "",
         "show": show,
         "cards": cards_for(page.people, viewer=viewer),
         "next": page.next,
         "after": after,
     }
+
+
+def told_hashtag(row: Hashtag | None, *, viewer: Viewer) -> Hashtag | None:
+    """The hashtag that `row` is, or is another word for, when the viewer is told of it."""
+    meant = row.alias_of or row if row else None
+    if meant is None or not is_told(meant, figures_of(meant, viewer), viewer):
+        return None
+    return meant
 
 
 def figures_of(row: Hashtag | None, viewer: Viewer) -> Figures:

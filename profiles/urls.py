@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import advice, boundaries, comfort, edit, landing, person, staff, tags, welcome
+from .views import advice, boundaries, comfort, edit, landing, person, seen, staff, tags, welcome
 
 app_name = "profiles"
 
@@ -31,7 +31,10 @@ urlpatterns = [
     path("tags/", tags.tags, name="tags"),
     path("tags/suggest/", tags.suggest_tags, name="suggest_tags"),
     path("tags/<str:name>/", tags.tag, name="tag"),
+    path("tags/<str:name>/follow/", tags.follow_tag, name="follow_tag"),
+    path("tags/<str:name>/unfollow/", tags.unfollow_tag, name="unfollow_tag"),
     path("settings/", comfort.comfort, name="comfort"),
+    path("settings/seen-by/", seen.seen_by, name="seen_by"),
     path("settings/blocked/", boundaries.blocked_people, name="blocked_people"),
     path("staff/hashtags/", staff.held_tags, name="held_tags"),
 ]

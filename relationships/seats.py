@@ -11,6 +11,7 @@ from django.db import IntegrityError
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
+from profiles.choices import Status
 from profiles.models import Availability, Profile, User
 
 from .models import MentorshipRequest, RequestState
@@ -48,10 +49,10 @@ def take(mentor: User) -> None:
 
 
 def free(mentor: User) -> None:
-    """One seat is free again."""
-    Availability.objects.filter(user=mentor, seats_taken__gt=0).update(
-        seats_taken=F("seats_taken") - 1
-    )
+    """One seat is free again; where there was none, an open mentor has opened by it."""
+    rows = Availability.objects.filter(user=mentor, seats_taken__gt=0)
+    rows.filter(status=Status.OPEN, seats_taken=F("seats")).update(opened_at=timezone.now())
+    rows.update(seats_taken=F("seats_taken") - 1)
 
 
 def constraint_of(error: IntegrityError) -> str:

@@ -9,13 +9,14 @@ from matching.models import SaidOf, Suggestion, Verdict
 from messaging.models import Conversation, Message, Participant
 from notifications.models import Mail, Notification
 from profiles.choices import Direction, Evidence, Kind, Status
-from profiles.models import Availability, Hashtag, HashtagTie, Profile, User
+from profiles.models import Availability, Hashtag, HashtagTie, Profile, TagFollow, User
 from relationships.models import MentorshipRequest, Relationship, RelationshipState, RequestState
 from safety.models import Block, EvaluatorMark
 
 from .factories import HASHED, make_hashtag, unlike_any_other
 
 EVERYBODYS = "HemePath"
+FOLLOWED = 20
 FEWER = 100  # of those who stand in lists that are short by nature
 
 
@@ -25,6 +26,7 @@ def gather(around: User, size: int) -> list[User]:
     fewer = min(size, FEWER)
     near, new, far = (_people(count) for count in (size, fewer, fewer))
     _hashtags(near)
+    _follows(around)
     _requests(around, near)
     _talks(around, near)
     _suggestions(around, new)
@@ -77,6 +79,15 @@ def _hashtags(people: list[User]) -> None:
         HashtagTie(user=user, hashtag=tag, direction=direction, evidence=Evidence.CHOSEN)
         for user, own in zip(people, waiting, strict=True)
         for tag, direction in ((shared, Direction.OFFERS), (own, Direction.IS))
+    )
+
+
+def _follows(around: User) -> None:
+    """She follows what all share, and the rest as far as there is room."""
+    then = timezone.now() - timedelta(days=3)
+    tags = Hashtag.objects.exclude(follows__user=around).order_by("pk")[:FOLLOWED]
+    TagFollow.objects.bulk_create(
+        TagFollow(user=around, hashtag=tag, read_at=then, before_at=then) for tag in tags
     )
 
 

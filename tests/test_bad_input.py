@@ -256,6 +256,7 @@ def test_searches_and_lists_take_any_word(people: People) -> None:
         (reverse("relationships:requests"), "page"),
         (reverse("relationships:mine"), "page"),
         (reverse("notifications:inbox"), "page"),
+        (reverse("profiles:seen_by"), "as"),
         (reverse("outbox"), "page"),
         (people.work.get_absolute_url(), "accepted"),
     ]

@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("query counts")]
 FEW, MANY = 2, 1000
 
 PINNED = {
-    "/home/": 30,
+    "/home/": 32,
     "/suggestions/": 21,
     "/requests/?show=received": 11,
     "/requests/?show=sent": 11,
@@ -31,10 +31,11 @@ PINNED = {
     "/messages/": 10,
     "a conversation": 17,
     "/notifications/": 11,
-    "/tags/": 8,
-    "/tags/HemePath/?show=people": 12,
-    "/tags/HemePath/?show=mentors": 12,
+    "/tags/": 10,
+    "/tags/HemePath/?show=people": 15,
+    "/tags/HemePath/?show=mentors": 15,
     "/tags/suggest/?q=heme": 5,
+    "/settings/seen-by/": 11,
     "/settings/blocked/": 8,
     "/staff/hashtags/": 8,
     "/outbox/": 5,

@@ -6,6 +6,7 @@ from .boundaries import block, mark_evaluator, unblock, unmark_evaluator
 from .comfort import set_comfort
 from .curating import alias_hashtag, approve_hashtag, refuse_hashtag
 from .editing import edit_profile
+from .following import follow_tag, read_news, unfollow_tag
 from .institutions import import_institutions, read_institutions
 from .joining import join
 from .photos import remove_photo, set_photo
@@ -32,6 +33,7 @@ __all__ = [
     "find_or_make_hashtag",
     "find_or_make_hashtags",
     "finish_welcome",
+    "follow_tag",
     "import_institutions",
     "import_vocabulary",
     "join",
@@ -42,6 +44,7 @@ __all__ = [
     "quiet_keys",
     "quiet_tags",
     "read_institutions",
+    "read_news",
     "read_vocabulary",
     "refuse_hashtag",
     "remove_photo",
@@ -55,6 +58,7 @@ __all__ = [
     "skip_advice",
     "tie_bio",
     "unblock",
+    "unfollow_tag",
     "unmark_evaluator",
     "untie",
 ]

@@ -60,11 +60,14 @@ def set_availability(*, by: User, places: Places, terms: Terms | None = None) ->
     if until is not None and until <= timezone.localdate():
         raise Refused(_("A pause must end on a day that is still to come."))
     before = (row.status, row.seats, row.paused_until)
+    was_open = row.is_open
     row.status, row.seats, row.paused_until = places.status, places.seats, until
     said = _say_terms(profile, places, terms)
     if before == (row.status, row.seats, row.paused_until) and not said:
         return row
-    row.save(update_fields=["status", "seats", "paused_until"])
+    if row.is_open and not was_open:
+        row.opened_at = timezone.now()
+    row.save(update_fields=["status", "seats", "paused_until", "opened_at"])
     touch(by)
     audit.record(
         "set_availability", by=by, subject=by, about=row, status=row.status, seats=row.seats
@@ -93,7 +96,9 @@ def end_pauses() -> int:
     over = [row for row in rows if _is_over(row)]
     for row in over:
         row.status, row.paused_until = Status.OPEN, None
-        row.save(update_fields=["status", "paused_until"])
+        if row.is_open:
+            row.opened_at = timezone.now()
+        row.save(update_fields=["status", "paused_until", "opened_at"])
         touch(row.user)
         audit.record("end_pause", by=None, subject=row.user, about=row)
         registry.reopened(row.user)

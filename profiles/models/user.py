@@ -52,6 +52,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     reset_serial = models.PositiveIntegerField(default=0, editable=False)
     date_joined = models.DateTimeField(default=timezone.now)
 
+    # Owners whose grant the gate takes for given; only ever of somebody imagined (onlookers.py).
+    granted_by: frozenset[int] = frozenset()
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -5,14 +5,22 @@ people write whom the viewer may not see give the same page.
 """
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
+from profiles import actions
+from profiles.following import followed
 from profiles.hashtags import hashtag_key, is_hashtag_name
-from profiles.models import Hashtag
-from profiles.tag_pages import alias_target, hashtag_page, index, told_count
+from profiles.models import Hashtag, TagFollow, User
+from profiles.querysets import Viewer
+from profiles.requests import MemberRequest
+from profiles.tag_pages import alias_target, hashtag_page, index, told_count, told_hashtag
+from safety.idempotency import once, read_key
 from safety.ratelimits import client_address, hit
 from safety.text import clean_line
 
@@ -28,7 +36,12 @@ def tags(request: HttpRequest) -> HttpResponse:
     asked = _plain(request.GET.get("q", "")).replace(" ", "")
     if is_hashtag_name(asked):
         return redirect("profiles:tag", name=asked)
-    context = {"nav": "hashtags", "asked": asked, "kinds": index(request.user)}
+    context = {
+        "nav": "hashtags",
+        "asked": asked,
+        "kinds": index(request.user),
+        "followed": followed(request.user) if isinstance(request.user, User) else [],
+    }
     return render(request, "profiles/tags.html", context)
 
 
@@ -42,14 +55,61 @@ def tag(request: HttpRequest, name: str) -> HttpResponse:
     target = alias_target(row, viewer=request.user)
     if target is not None:
         return HttpResponsePermanentRedirect(reverse("profiles:tag", args=[target.name]))
+    follow = _follow_of(request.user, row)
+    if follow is not None and request.method == "GET":
+        follow = actions.read_news(by=follow.user, follow=follow)
     context = hashtag_page(
         row,
         typed=plain,
         viewer=request.user,
+        follow=follow,
         show=request.GET.get("show", ""),
         after=request.GET.get("after", ""),
     )
     return render(request, "profiles/tag.html", context | {"nav": "hashtags"})
+
+
+@login_required
+@require_POST
+def follow_tag(request: MemberRequest, name: str) -> HttpResponse:
+    """Be told who opens here from now on."""
+    by = request.user
+    row = told_hashtag(Hashtag.objects.named(_plain(name)).first(), viewer=by)
+    if row is None:
+        raise Http404
+
+    def work() -> str:
+        actions.follow_tag(by=by, hashtag=row)
+        return row.get_absolute_url()
+
+    url = once(by=by, key=read_key(request), action=f"follow:{row.pk}", work=work)
+    messages.success(
+        request,
+        _("You follow #%(name)s. Home says when a mentor opens here; only you know of it.")
+        % {"name": row.name},
+    )
+    return redirect(url)
+
+
+@login_required
+@require_POST
+def unfollow_tag(request: MemberRequest, name: str) -> HttpResponse:
+    """No longer; also where the hashtag itself is out of sight by now."""
+    by = request.user
+    row = Hashtag.objects.named(_plain(name)).first()
+    meant = row.alias_of or row if row else None
+    follow = _follow_of(by, meant)
+    if meant is None or (follow is None and told_hashtag(meant, viewer=by) is None):
+        raise Http404
+    back = reverse("profiles:tags") if request.POST.get("next") == reverse("profiles:tags") else ""
+
+    def work() -> str:
+        actions.unfollow_tag(by=by, hashtag=meant)
+        return back or meant.get_absolute_url()
+
+    url = once(by=by, key=read_key(request), action=f"unfollow:{meant.pk}", work=work)
+    messages.info(request, _("You no longer follow #%(name)s.") % {"name": meant.name})
+    return redirect(url)
 
 
 @require_safe
@@ -69,6 +129,13 @@ def suggest_tags(request: HttpRequest) -> HttpResponse:
             for name, kind, people in rows.values_list("name", "kind", "people")[:OFFERED]
         ]
     return render(request, "components/tag_suggestions.html", {"tags": offers})
+
+
+def _follow_of(viewer: Viewer, row: Hashtag | None) -> TagFollow | None:
+    """The viewer's own, if she follows it."""
+    if row is None or not viewer.is_authenticated:
+        return None
+    return TagFollow.objects.of(viewer).filter(hashtag=row).select_related("user").first()
 
 
 def _plain(name: str) -> str:

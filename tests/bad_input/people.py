@@ -75,6 +75,7 @@ class People:
                   for name in ("person", "block", "evaluator")]  # fmt: skip
         found += [("eve", reverse("profiles:welcome", args=[step])) for step in (1, 2, 3)]
         found += [("kim", reverse("relationships:ask", kwargs=leo))]
+        found += [("kim", reverse("profiles:tag", args=[name])) for name in ("HemePath", "Sepsis")]
         found += [("kim", reverse(f"relationships:{name}", kwargs=asked))
                   for name in ("request", "decline")]  # fmt: skip
         found += [("noa", reverse("relationships:withdraw", kwargs=asked))]
@@ -120,6 +121,7 @@ def make_people() -> People:
     Suggestion.objects.create(mentee=kim, mentor=leo, rank=1, score=1.0, made_at=timezone.now())
     dismissed = MentorFactory.create(name="Ola Berg", offers=["HemePath"])
     matching.dismiss(by=kim, mentor=dismissed)
+    profiles.follow_tag(by=kim, hashtag=make_hashtag("HemePath"))
     matching.shortlist(by=kim, mentor=MentorFactory.create(name="Una Dahl", offers=["HemePath"]))
     profiles.block(by=kim, person=MemberFactory.create(name="Pia Falk"))
     profiles.mark_evaluator(by=kim, person=MentorFactory.create(name="Quin Gray"))

@@ -25,7 +25,10 @@ SIGN_IN = "/accounts/login/"
 COUNTS = re.compile(r'(?:class="count">|<b>)(\d+)')
 
 # What a GET writes: that somebody has read, and how often they looked.
-WRITES = ("messaging:", "notifications:open", "profiles:suggest_tags", "account_", "mfa_")
+WRITES = (
+    *("messaging:", "notifications:open", "profiles:suggest_tags", "profiles:tag"),
+    *("account_", "mfa_"),
+)
 # For these the same kind of address is asked with an id that never was; for the others it is
 # enough that their answer is the one for an address that leads nowhere.
 ASK_CLOSELY = ("stranger", "blocked")

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from messaging.models import Conversation
 from notifications.models import Mail, Notification
 from profiles import actions as people
 from profiles.choices import Audience, Status
-from profiles.models import Hashtag, User
+from profiles.models import Hashtag, TagFollow, User
 from relationships import actions as relating
 from relationships.links import YES, answer_path
 from relationships.models import MentorshipRequest, Relationship
@@ -135,6 +136,8 @@ class World:
         """Words that an answer has to hold: a list is filled after the gate, not before it."""
         if entry == "matching:suggestions" and user == self.users["blocked"]:
             return {"the first he may see": self.users["mentor"].profile.name}
+        if entry == "profiles:seen_by" and user == self.users["trainee"]:
+            return {"what members get of her": "There is nothing here"}
         return {}
 
     def all_but(self, *people: User) -> list[User | None]:
@@ -180,6 +183,7 @@ def make_world() -> World:
     _ask(world)
     _keep_apart(world)
     _suggest(world)
+    _follow(world)
     _name_targets(world)
     Authenticator.objects.create(
         user=users["superuser"], type=Authenticator.Type.TOTP, data={"secret": "x"}
@@ -258,6 +262,20 @@ def _suggest(world: World) -> None:
                 score=1.0 / rank,
                 made_at=timezone.now(),
             )
+
+
+def _follow(world: World) -> None:
+    """Ana has not looked for days."""
+    then = timezone.now() - timedelta(days=3)
+    for name in (RARE, "HemePath"):
+        TagFollow.objects.create(
+            user=world.users["trainee"],
+            hashtag=Hashtag.objects.get(name=name),
+            created_at=then,
+            read_at=then,
+            before_at=then,
+            told_at=then,
+        )
 
 
 def _picture() -> SimpleUploadedFile:
