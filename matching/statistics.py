@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from profiles.actions import Relative, write_relatives
+
 from . import engine
 from .arrays import Ints
 from .models import FrozenStatistics
@@ -56,7 +58,8 @@ class _Read:
 
 
 def freeze(snapshot: Snapshot, *, now: datetime) -> Counted:
-    """Count and keep. The snapshot must hold everybody.
+    """Count and keep; the relatives are written where pages read them. The snapshot must hold
+    everybody.
 
     The version names the moment and the counts, so that equal versions are equal counts.
     """
@@ -67,6 +70,7 @@ def freeze(snapshot: Snapshot, *, now: datetime) -> Counted:
     FrozenStatistics.objects.get_or_create(version=night.version, defaults={"counts": stored})
     kept = FrozenStatistics.objects.values_list("pk", flat=True)[:NIGHTS_KEPT]
     FrozenStatistics.objects.exclude(pk__in=list(kept)).delete()
+    write_relatives(relatives=_relatives(night), version=night.version)
     _Read.last = night
     return night
 
@@ -104,6 +108,14 @@ def thaw(version: str) -> Counted:
         read = _read(FrozenStatistics.objects.get(version=version))
         _Read.last = read
     return read
+
+
+def _relatives(night: Counted) -> list[Relative]:
+    """The same relatives that scores read, by hashtag ids, for the pages of hashtags."""
+    related = night.counted.related
+    of, others = night.tags[related.person], night.tags[related.tags]
+    rows = zip(of.tolist(), others.tolist(), related.strength.tolist(), strict=True)
+    return [Relative(hashtag, other, strength) for hashtag, other, strength in rows]
 
 
 def _spread(counts: engine.TagCounts, at: Ints, size: int) -> engine.TagCounts:

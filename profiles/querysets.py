@@ -21,17 +21,16 @@ from .hashtags import hashtag_key
 from .institution_names import institution_key
 
 if TYPE_CHECKING:
-    from .models import Hashtag, HashtagTie, Profile, RelatedTag, TagFollow, TagSteward
+    from .models import Hashtag, HashtagTie, Profile, TagFollow, TagSteward
 
     ProfileBase = models.QuerySet[Profile]
     HashtagBase = models.QuerySet[Hashtag]
     TieBase = models.QuerySet[HashtagTie]
-    RelatedBase = models.QuerySet[RelatedTag]
     FollowBase = models.QuerySet[TagFollow]
     StewardBase = models.QuerySet[TagSteward]
 else:
     ProfileBase = HashtagBase = TieBase = models.QuerySet
-    RelatedBase = FollowBase = StewardBase = models.QuerySet
+    FollowBase = StewardBase = models.QuerySet
 
 Viewer = AbstractBaseUser | AnonymousUser
 Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
@@ -229,14 +228,6 @@ class HashtagQuerySet(HashtagBase):
             .counted_for(viewer)
             .filter(Q(reviewed=True) | Q(people__gte=settings.SMALL_COUNT))
         )
-
-
-class RelatedTagQuerySet(RelatedBase):
-    """Which hashtags go together."""
-
-    def shown(self) -> "RelatedTagQuerySet":
-        """Those whose other hashtag moderators reviewed, nobody holds, and is no alias."""
-        return self.filter(other__held=False, other__reviewed=True, other__alias_of=None)
 
 
 class TagFollowQuerySet(FollowBase):

@@ -17,6 +17,7 @@ from .following import since_words
 from .models import Hashtag, HashtagTie, Profile, TagFollow, User
 from .paging import page_by_name
 from .querysets import ProfileQuerySet, Viewer, mentor_with_a_place
+from .related import related_tags
 
 PER_PAGE = 20
 MOST_OF_A_KIND = 60
@@ -113,7 +114,11 @@ def hashtag_page(
     figures = figures_of(row, viewer)
     if row is None or not is_told(row, figures, viewer):
         return {"tag": {"name": typed, "kind": TagKind.TOPIC.value}}
-    context: dict[str, Any] = {"tag": row, "story": row.story}
+    context: dict[str, Any] = {
+        "tag": row,
+        "story": row.story,
+        "related": related_tags([row], viewer=viewer),
+    }
     if not isinstance(viewer, User):
         return context | {
             "people": told_count(figures.people, settings.SMALL_COUNT),

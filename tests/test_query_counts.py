@@ -32,8 +32,8 @@ PINNED = {
     "a conversation": 17,
     "/notifications/": 11,
     "/tags/": 10,
-    "/tags/HemePath/?show=people": 15,
-    "/tags/HemePath/?show=mentors": 15,
+    "/tags/HemePath/?show=people": 16,
+    "/tags/HemePath/?show=mentors": 16,
     "/tags/suggest/?q=heme": 5,
     "/settings/seen-by/": 11,
     "/settings/blocked/": 8,
@@ -45,7 +45,7 @@ PINNED = {
 SIGNED_OUT = {
     "/": 1,
     "/tags/": 2,
-    "/tags/HemePath/": 2,
+    "/tags/HemePath/": 3,
     "/tags/suggest/?q=heme": 2,
 }
 

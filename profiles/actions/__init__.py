@@ -11,6 +11,7 @@ from .institutions import import_institutions, read_institutions
 from .joining import join
 from .photos import remove_photo, set_photo
 from .quiet import add_quiet, keep_quiet, quiet_keys, quiet_tags, remove_quiet
+from .relating import Relative, write_relatives
 from .shapes import About, Offers, Person, Seeks
 from .tying import find_or_make_hashtag, find_or_make_hashtags, set_ties, tie_bio, untie
 from .vocabulary import import_vocabulary, make_alias, read_vocabulary
@@ -22,6 +23,7 @@ __all__ = [
     "Offers",
     "Person",
     "Places",
+    "Relative",
     "Seeks",
     "Terms",
     "add_quiet",
@@ -61,4 +63,5 @@ __all__ = [
     "unfollow_tag",
     "unmark_evaluator",
     "untie",
+    "write_relatives",
 ]

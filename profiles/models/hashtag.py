@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from profiles.choices import Direction, Evidence, TagKind
-from profiles.querysets import HashtagQuerySet, HashtagTieQuerySet, RelatedTagQuerySet
+from profiles.querysets import HashtagQuerySet, HashtagTieQuerySet
 
 
 class Hashtag(models.Model):
@@ -85,8 +85,6 @@ class RelatedTag(models.Model):
     other = models.ForeignKey(Hashtag, on_delete=models.CASCADE, related_name="relative_of")
     strength = models.FloatField()
     version = models.CharField(max_length=60)
-
-    objects = RelatedTagQuerySet.as_manager()
 
     class Meta:
         ordering = ["-strength", "other_id"]
