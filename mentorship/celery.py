@@ -45,6 +45,11 @@ app.conf.beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 500},
     },
+    # Addresses of institutions whose link was never opened.
+    "forget-old-links": {
+        "task": "profiles.tasks.forget_old_links",
+        "schedule": crontab(minute=50),
+    },
     # How often and how soon mentors answer, where time alone has changed it.
     "count-answers": {
         "task": "relationships.tasks.count_answers",

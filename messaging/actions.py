@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from notifications.actions import mark_read_about, notify
+from profiles.errors import NotConfirmedYet
 from profiles.models import User
 from safety import audit
 from safety.errors import Refused
@@ -19,7 +20,7 @@ from safety.permissions import is_blocked
 from safety.ratelimits import hit
 
 from .models import Conversation, Message, Participant
-from .permissions import may_write
+from .permissions import may_write, may_write_first
 
 NEW_MESSAGE = "new_message"
 MESSAGES_A_MINUTE = 60
@@ -45,12 +46,20 @@ def open_conversation(*, between: tuple[User, User], by: User) -> Conversation:
 def start(*, by: User, person: User) -> Conversation:
     """The conversation with somebody whom `by` may see; made if they may be written to.
 
-    `by` has to write before the other sees it. Raises NotReceiving, and RateLimited beyond
-    MAX_FIRST_CONTACTS_A_DAY new ones.
+    `by` has to write before the other sees it. Raises NotConfirmedYet before all
+    else, so that its answer tells nothing of the other's wishes or blocks; NotReceiving; and
+    RateLimited beyond MAX_FIRST_CONTACTS_A_DAY new ones.
     """
     there = Conversation.objects.between(by, person).first()
     if there is not None:
         return there
+    if not may_write_first(by, person.pk, None):
+        raise NotConfirmedYet(
+            _(
+                "Mentors confirm who they are before they write first. Nothing was sent. Whoever "
+                "asks you, you can answer at any time."
+            )
+        )
     if not may_write(by, person.pk, None):
         raise NotReceiving(_("They are not receiving messages right now."))
     hit(
@@ -73,8 +82,9 @@ def start(*, by: User, person: User) -> Conversation:
 def send(*, by: User, conversation: Conversation, client_id: uuid.UUID, text: str) -> Message:
     """Send one message; the same `client_id` again gives the message that landed.
 
-    Raises NotReceiving when the other takes none, RateLimited beyond MESSAGES_A_MINUTE, and
-    Refused when the id has carried another text. `text` is clean and not empty.
+    Raises NotConfirmedYet for a mentor who would be the first to write, NotReceiving when the
+    other takes none, RateLimited beyond MESSAGES_A_MINUTE, and Refused when the id has carried
+    another text. `text` is clean and not empty.
     """
     fresh = Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk)
     landed = Message.objects.filter(conversation=fresh, sender=by, client_id=client_id).first()
@@ -85,6 +95,13 @@ def send(*, by: User, conversation: Conversation, client_id: uuid.UUID, text: st
             )
         return landed
     recipient_id = fresh.other_than(by.pk)
+    if not may_write_first(by, recipient_id, fresh):
+        raise NotConfirmedYet(
+            _(
+                "Mentors confirm who they are before they write first: under Me, Proof. Your text "
+                "is still in the box."
+            )
+        )
     if not may_write(by, recipient_id, fresh):
         raise NotReceiving(
             _("They are not receiving messages right now. Your text is still in the box.")

@@ -1,5 +1,6 @@
 """Who may write to whom."""
 
+from profiles import permissions as people
 from profiles.choices import Contact
 from profiles.models import Grant, Profile, User
 from profiles.querysets import in_good_standing
@@ -26,12 +27,22 @@ def may_write(sender: User, recipient_id: int, conversation: Conversation | None
         return False
     if Grant.objects.filter(owner=recipient, viewer=sender).exists():
         return True
-    if conversation is not None and _welcomes(recipient, conversation):
+    if conversation is not None and _welcomes(recipient_id, conversation):
         return True
     return bool(contact == Contact.MEMBERS)
 
 
-def _welcomes(person: User, conversation: Conversation) -> bool:
+def may_write_first(sender: User, recipient_id: int, conversation: Conversation | None) -> bool:
+    """False while `sender` mentors, has not shown who they are, and would be the one to begin.
+
+    Who asked, was accepted, or has written in the conversation has begun already.
+    """
+    if conversation is not None and _welcomes(recipient_id, conversation):
+        return True
+    return people.may_write_first(sender, recipient_id)
+
+
+def _welcomes(person_id: int, conversation: Conversation) -> bool:
     return Participant.objects.filter(
-        conversation=conversation, user=person, welcomes=True
+        conversation=conversation, user=person_id, welcomes=True
     ).exists()

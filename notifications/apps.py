@@ -5,3 +5,11 @@ from django.apps import AppConfig
 
 class NotificationsConfig(AppConfig):
     name = "notifications"
+
+    def ready(self) -> None:
+        """Say who carries the mails of profiles."""
+        from profiles.registry import mails_go_by
+
+        from .actions import queue_mail
+
+        mails_go_by(queue_mail)

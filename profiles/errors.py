@@ -1,6 +1,10 @@
 """What profiles refuses, each in a sentence for the person."""
 
+from django.utils.translation import gettext_lazy as _
+
 from safety.errors import Refused
+
+TO_THE_PROOF = ("profiles:proof", _("Proof of who I am"))
 
 
 class NotAHashtag(Refused):
@@ -33,3 +37,21 @@ class BadVocabulary(Refused):
 
 class BadInstitutions(Refused):
     """The file of institutions cannot be read; the sentence names the line."""
+
+
+class CannotConfirm(Refused):
+    """What would be confirmed says nothing about a person, or belongs to another account."""
+
+    way = TO_THE_PROOF
+
+
+class LinkIsOver(Refused):
+    """A link of a mail that opens nothing for this person."""
+
+    way = TO_THE_PROOF
+
+
+class NotConfirmedYet(Refused):
+    """A mentor without a proof would have written first."""
+
+    way = TO_THE_PROOF

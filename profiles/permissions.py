@@ -3,7 +3,8 @@
 from safety.models import EvaluatorMark
 
 from .choices import Contact
-from .models import Profile, User
+from .models import Grant, Profile, User
+from .proofs import is_confirmed
 from .querysets import Viewer
 
 
@@ -30,6 +31,17 @@ def may_ask(viewer: User, person: Profile, *, marked: bool | None = None) -> boo
 def may_write(viewer: User, person: Profile) -> bool:
     """Whether `person`, whom `viewer` may see, lets any member write."""
     return person.user_id != viewer.pk and person.contact == Contact.MEMBERS
+
+
+def may_write_first(viewer: User, person_id: int) -> bool:
+    """Whether `viewer` may write to somebody who neither asked nor accepted her.
+
+    Mentors confirm who they are before they do; who only looks for mentors need not. Somebody who
+    asked, or was accepted, is no stranger: a grant shows it.
+    """
+    if not viewer.profile.is_mentor or is_confirmed(viewer):
+        return True
+    return Grant.objects.filter(owner=person_id, viewer=viewer.pk).exists()
 
 
 def is_marked(viewer: User, person: Profile) -> bool:

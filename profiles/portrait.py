@@ -23,6 +23,7 @@ def portrait(profile: Profile, *, viewer: User) -> dict[str, Any]:
     own = card["is_viewer"]
     shared = frozenset() if own else reader.tag_ids
     marked = not own and permissions.is_marked(viewer, profile)
+    can_write = permissions.may_write(viewer, profile)
     return {
         "profile": profile,
         "card": card,
@@ -38,7 +39,8 @@ def portrait(profile: Profile, *, viewer: User) -> dict[str, Any]:
         "values": labels(Value, profile.values),
         "marked": marked,
         "can_ask": permissions.may_ask(viewer, profile, marked=marked),
-        "can_write": permissions.may_write(viewer, profile),
+        "can_write": can_write,
+        "may_write_first": can_write and permissions.may_write_first(viewer, profile.user_id),
     }
 
 

@@ -8,9 +8,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
 
 from .choices import ProofKind
-from .models import Profile, Proof, User
+from .mailboxes import and_above
+from .models import InstitutionDomain, PendingProof, Profile, Proof, User
 
 ORCID_PAGE = "https://orcid.org/"
 
@@ -64,6 +69,24 @@ def facts_of(proofs: Iterable[Proof]) -> tuple[Fact, ...]:
         )
         for proof in sorted(proofs, key=lambda proof: proof.kind)
     )
+
+
+def known_domain(domain: str) -> str | None:
+    """The domain of the institution that `domain` belongs to, itself or one above; or None."""
+    known = InstitutionDomain.objects.filter(domain__in=and_above(domain))
+    return max(known.values_list("domain", flat=True), key=len, default=None)
+
+
+def proof_page(user: User) -> dict[str, Any]:
+    """What the page about one's own proofs shows; `address` is what waits for its link."""
+    pending = PendingProof.objects.filter(user=user.pk, expires_at__gt=timezone.now()).first()
+    facts = proof_of([user.pk]).get(user.pk, ())
+    return {
+        "facts": facts,
+        "pending": pending,
+        "kinds": {fact.kind for fact in facts},
+        "by_orcid": settings.ORCID_IS_OFFERED,
+    }
 
 
 def is_confirmed(user: User) -> bool:

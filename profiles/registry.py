@@ -1,10 +1,13 @@
-"""Questions that profiles asks of the apps above: what follows when somebody has arrived?
+"""Questions that profiles asks of the apps above: what follows when somebody has arrived, and who
+carries a mail?
 
-Apps register in their `apps.py`. What they registered runs after the commit; if it fails, that is
-logged, the person goes on, and a sweep makes it good.
+Apps register in their `apps.py`. What follows an arrival runs after the commit; if it fails, that
+is logged, the person goes on, and a sweep makes it good. A mail is queued in the transaction of
+what it tells of.
 """
 
 from collections.abc import Callable
+from typing import Protocol
 
 from django.db import transaction
 
@@ -12,8 +15,16 @@ from .models import User
 
 Follows = Callable[[User], None]
 
+
+class Carrier(Protocol):
+    """Queues one worded mail; the same key again is the same mail."""
+
+    def __call__(self, *, key: str, to: str, subject: str, text: str, html: str) -> object: ...
+
+
 _when_welcomed: list[Follows] = []
 _when_reopened: list[Follows] = []
+_carriers: list[Carrier] = []
 
 
 def when_welcomed(follow: Follows) -> None:
@@ -26,6 +37,18 @@ def when_reopened(follow: Follows) -> None:
     """Call `follow(user)` when somebody's pause has ended by itself."""
     if follow not in _when_reopened:
         _when_reopened.append(follow)
+
+
+def mails_go_by(carrier: Carrier) -> None:
+    """Mails of profiles are queued by `carrier`; registering twice counts once."""
+    if carrier not in _carriers:
+        _carriers.append(carrier)
+
+
+def send_mail(*, key: str, to: str, subject: str, text: str, html: str) -> None:
+    """Queue a worded mail, inside the transaction of what it tells of."""
+    for carrier in _carriers:
+        carrier(key=key, to=to, subject=subject, text=text, html=html)
 
 
 def welcomed(user: User) -> None:

@@ -9,3 +9,9 @@ from . import actions
 def end_pauses() -> None:
     """Open again those whose pause has run out."""
     actions.end_pauses()
+
+
+@shared_task(time_limit=60)
+def forget_old_links() -> None:
+    """Delete addresses whose link was never opened."""
+    actions.forget_old_links()

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import advice, boundaries, comfort, edit, landing, person, seen, staff, tags, welcome
+from .views import (
+    advice,
+    boundaries,
+    comfort,
+    edit,
+    landing,
+    person,
+    proof,
+    seen,
+    staff,
+    tags,
+    welcome,
+)
 
 app_name = "profiles"
 
@@ -35,6 +47,11 @@ urlpatterns = [
     path("tags/<str:name>/unfollow/", tags.unfollow_tag, name="unfollow_tag"),
     path("settings/", comfort.comfort, name="comfort"),
     path("settings/seen-by/", seen.seen_by, name="seen_by"),
+    path("settings/proof/", proof.proof, name="proof"),
+    path("settings/proof/resend/", proof.resend_proof, name="resend_proof"),
+    path("settings/proof/give-up/", proof.give_up_proof, name="give_up_proof"),
+    path("settings/proof/remove/", proof.withdraw_proof, name="withdraw_proof"),
+    path("settings/proof/confirm/<str:token>/", proof.confirm_proof, name="confirm_proof"),
     path("settings/blocked/", boundaries.blocked_people, name="blocked_people"),
     path("staff/hashtags/", staff.held_tags, name="held_tags"),
 ]

@@ -73,7 +73,11 @@ class PlainRefusals:
         if not isinstance(exception, Refused):
             return None
         template = "429.html" if isinstance(exception, RateLimited) else "refused.html"
-        context = {"sentence": exception.sentence, "reference": uuid.uuid4().hex[:8]}
+        context = {
+            "sentence": exception.sentence,
+            "reference": uuid.uuid4().hex[:8],
+            "way": exception.way,
+        }
         response = render(request, template, context, status=exception.status)
         if isinstance(exception, RateLimited):
             response.headers["Retry-After"] = str(exception.retry_after)

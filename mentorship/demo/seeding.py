@@ -39,6 +39,7 @@ from relationships.models import (
 )
 
 from .content import load
+from .proofs import seed_proofs
 from .shapes import Ask, DemoContent, Person
 from .shapes import Conversation as Talk
 
@@ -91,6 +92,7 @@ def seed(*, now: datetime) -> int:
     _institutions(content)
     _people(content, rows)
     link_people()
+    seed_proofs(content.people, rows.users, now=rows.now)
     _ties(content, rows)
     _requests(content, rows)
     _relationships(content, rows)

@@ -10,6 +10,15 @@ from .following import follow_tag, read_news, unfollow_tag
 from .institutions import import_institutions, read_institutions
 from .joining import join
 from .photos import remove_photo, set_photo
+from .proving import (
+    ask_for_proof,
+    confirm_institution,
+    confirm_orcid,
+    forget_old_links,
+    give_up_proof,
+    pending_of,
+    withdraw_proof,
+)
 from .quiet import add_quiet, keep_quiet, quiet_keys, quiet_tags, remove_quiet
 from .relating import Relative, write_relatives
 from .shapes import About, Offers, Person, Seeks
@@ -29,13 +38,18 @@ __all__ = [
     "add_quiet",
     "alias_hashtag",
     "approve_hashtag",
+    "ask_for_proof",
     "block",
+    "confirm_institution",
+    "confirm_orcid",
     "edit_profile",
     "end_pauses",
     "find_or_make_hashtag",
     "find_or_make_hashtags",
     "finish_welcome",
     "follow_tag",
+    "forget_old_links",
+    "give_up_proof",
     "import_institutions",
     "import_vocabulary",
     "join",
@@ -43,6 +57,7 @@ __all__ = [
     "link_people",
     "make_alias",
     "mark_evaluator",
+    "pending_of",
     "quiet_keys",
     "quiet_tags",
     "read_institutions",
@@ -63,5 +78,6 @@ __all__ = [
     "unfollow_tag",
     "unmark_evaluator",
     "untie",
+    "withdraw_proof",
     "write_relatives",
 ]

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.cookies import SimpleCookie
 
 from django.contrib.auth.hashers import make_password
@@ -14,13 +15,14 @@ from matching.models import Suggestion
 from messaging import actions as talking
 from messaging.models import Conversation
 from profiles import actions as profiles
+from profiles.actions.proving import proof_path
 from profiles.choices import Kind
-from profiles.models import User
+from profiles.models import Institution, InstitutionDomain, PendingProof, User
 from relationships import actions as relating
 from relationships.links import YES, answer_path
 from relationships.models import MentorshipRequest, Relationship
 from tests.factories import PASSWORD as PASSPHRASE
-from tests.factories import MemberFactory, MentorFactory, ModeratorFactory, make_hashtag
+from tests.factories import MemberFactory, MentorFactory, ModeratorFactory, make_hashtag, prove
 
 from .page import Form, Page
 
@@ -63,6 +65,7 @@ class People:
                  "account_request_login_code"),
             "kim": ("home", "profiles:edit_profile", "profiles:edit_photo", "profiles:quiet_tags",
                     "profiles:availability", "profiles:comfort", "profiles:blocked_people",
+                    "profiles:proof",
                     "profiles:tags", "notifications:inbox", "messaging:inbox",
                     "relationships:requests", "relationships:mine", "matching:suggestions",
                     "account_email", "account_change_password", "account_reauthenticate",
@@ -78,6 +81,7 @@ class People:
         found += [("kim", reverse("profiles:tag", args=[name])) for name in ("HemePath", "Sepsis")]
         found += [("kim", reverse(f"relationships:{name}", kwargs=asked))
                   for name in ("request", "decline")]  # fmt: skip
+        found += [("kim", proof_path(self.kim.pending_proof))]
         found += [("noa", reverse("relationships:withdraw", kwargs=asked))]
         found += [("kim", answer_path(self.asked, say=YES))]
         found += [("kim", self.work.get_absolute_url() + "?accepted=1")]
@@ -112,6 +116,12 @@ def make_people() -> People:
     noa = MemberFactory.create(name="Noa Peretz", seeks=["Sepsis"])
     rae = MemberFactory.create(name="Rae Sandoval", seeks=["Sepsis"])
     sam = ModeratorFactory.create(name="Sam Whitlock")
+    prove(kim)
+    InstitutionDomain.objects.create(institution=Institution.objects.create(name="Northgate"),
+                                     domain="northgate.edu")  # fmt: skip
+    PendingProof.objects.create(user=kim, address="kim@northgate.edu", domain="northgate.edu",
+                                nonce="n" * 43,
+                                expires_at=timezone.now() + timedelta(days=3))  # fmt: skip
     make_hashtag(HELD, held=True, reviewed=False)
     asked = relating.ask(by=noa, mentor=kim, kind="mentorship", why="You read marrow.")
     hers = relating.ask(by=rae, mentor=kim, kind="talk", why="Your talk.")

@@ -91,6 +91,8 @@ def act(people: dict[str, Any]) -> None:
     from matching.models import Suggestion
     from messaging.actions import send
     from messaging.models import Conversation
+    from profiles.actions import ask_for_proof
+    from profiles.models import InstitutionDomain
     from relationships.actions import ask
     from safety.actions import block, mark_evaluator
 
@@ -102,6 +104,7 @@ def act(people: dict[str, Any]) -> None:
     send(by=other, conversation=talk, client_id=uuid.uuid4(), text="Bring the slides you doubt.")
     block(by=careful, person=people["sam"])
     mark_evaluator(by=careful, person=people["nadia"])
+    ask_for_proof(by=careful, address=f"c.aydin@{InstitutionDomain.objects.all()[0].domain}")
     TOTP.activate(careful, generate_totp_secret())
     RecoveryCodes.activate(careful)
 
@@ -115,6 +118,7 @@ def places(people: dict[str, Any]) -> dict[str, str]:
     from matching.models import Suggestion
     from messaging.models import Conversation
     from notifications.models import Mail, Notification
+    from profiles.actions.proving import proof_path
     from relationships.links import YES, answer_path
     from relationships.models import MentorshipRequest, Relationship
 
@@ -129,6 +133,7 @@ def places(people: dict[str, Any]) -> dict[str, str]:
     asks = MentorshipRequest.objects.order_by("pk")
     for state in STATES:
         found[f"{state}_request"] = asks.filter(state=state)[0].get_absolute_url()
+    found["proof_link"] = proof_path(people["careful"].pending_proof)
     found["sent_request"] = asks.get(mentee=ana, state="open").get_absolute_url()
     received = asks.filter(mentor=nadia, state="open")[0]
     found["received_request"] = received.get_absolute_url()

@@ -20,6 +20,7 @@ MEMBERS = tuple(role for role in ROLES if role not in ("anonymous", "suspended")
 FORMS: dict[str, dict[str, str]] = {
     "profiles:landing": {"line": "A resident who seeks #HemePath"},
     "profiles:comfort": {"audience": "members", "contact": "connected", "mail_news": "at_once"},
+    "profiles:withdraw_proof": {"kind": "institution"},
     "profiles:quiet_tags": {"quiet": "#SomethingOfMine"},
     "profiles:held_tags": {"hashtag": "heldword", "verdict": "approve", "kind": "topic"},
     "profiles:skip_advice": {"advice": "help"},
@@ -66,6 +67,11 @@ MATRIX: dict[str, tuple[str, str]] = {
     "profiles:comfort": ("200", "302"),
     "profiles:seen_by": ("200", "405"),
     "profiles:seen_by?as=mentor": ("200", "405"),
+    "profiles:proof": ("200", "400"),
+    "profiles:resend_proof": ("405", "409; trainee 302"),
+    "profiles:give_up_proof": ("405", "302"),
+    "profiles:withdraw_proof": ("405", "302"),
+    "profiles:confirm_proof on proof link": ("409; trainee 200", "409; trainee 302"),
     "profiles:blocked_people": ("200", "405"),
     "profiles:held_tags": ("moderator superuser 200", "moderator superuser 302"),
     # -- notifications ---------------------------------------------------------------------------

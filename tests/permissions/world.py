@@ -27,12 +27,20 @@ from messaging import actions as talking
 from messaging.models import Conversation
 from notifications.models import Mail, Notification
 from profiles import actions as people
+from profiles.actions.proving import proof_path
 from profiles.choices import Audience, Status
-from profiles.models import Hashtag, TagFollow, User
+from profiles.models import (
+    Hashtag,
+    Institution,
+    InstitutionDomain,
+    PendingProof,
+    TagFollow,
+    User,
+)
 from relationships import actions as relating
 from relationships.links import YES, answer_path
 from relationships.models import MentorshipRequest, Relationship
-from tests.factories import MemberFactory, MentorFactory, ModeratorFactory, make_hashtag
+from tests.factories import MemberFactory, MentorFactory, ModeratorFactory, make_hashtag, prove
 
 ROLES = (
     "anonymous",
@@ -50,6 +58,7 @@ QUIET = "AfterTheMiscarriage"
 RARE = "OnlyMeiWritesThis"
 ASKED = "Why you: a sentence for Nadia alone."
 HEADLINE = "Marrow, mountains and a violin"
+WAITING = "a.figueroa@northgate.edu"
 SAID = "A sentence between the two of them."
 NOWHERE = "/nothing/stands/here/"
 
@@ -115,6 +124,7 @@ class World:
             ("quiet hashtag", QUIET): (ana, mei),
             ("ask", ASKED): (ana, nadia),
             ("message", SAID): (ana, mei),
+            ("address at an institution", WAITING): (ana,),
             **{(f"address of {one}", one.email): (one,) for one in self.everybody()},
         }
         if entry in SUGGESTING:
@@ -182,6 +192,7 @@ def make_world() -> World:
     _work(world)
     _ask(world)
     _keep_apart(world)
+    _prove(world)
     _suggest(world)
     _follow(world)
     _name_targets(world)
@@ -248,6 +259,21 @@ def _keep_apart(world: World) -> None:
     matching.dismiss(by=boris, mentor=nadia)
     for blocker in (nadia, mei, ana):
         people.block(by=blocker, person=boris)
+
+
+def _prove(world: World) -> None:
+    """Ana waits for a link at her institution; Mei and Hana have shown who they are."""
+    northgate = Institution.objects.create(name="Northgate University")
+    InstitutionDomain.objects.create(institution=northgate, domain="northgate.edu")
+    PendingProof.objects.create(
+        user=world.users["trainee"],
+        address=WAITING,
+        domain="northgate.edu",
+        nonce="n" * 43,
+        expires_at=timezone.now() + timedelta(days=3),
+    )
+    for name in ("mei", "hana"):
+        prove(world.others[name])
 
 
 def _suggest(world: World) -> None:
@@ -324,6 +350,9 @@ def _name_targets(world: World) -> None:
     hers = mails.get(notification__recipient=nadia, notification__actor=world.users["suspended"])
     by_id("mail", mail, mei)
     by_id("her mail", hers, mei)
+    pending = PendingProof.objects.get(user=ana)
+    link = proof_path(pending).split("/")[-2]
+    targets["proof link"] = Target({"token": link}, {"token": "never-made"}, nadia)
     targets["answer"] = Target({"token": token}, {"token": "never-made"}, nadia)
     targets["step"] = Target({"step": 1}, {"step": 9}, mei)
     targets["tag"] = Target({"name": "HemePath"}, {"name": "..."}, mei)
