@@ -21,15 +21,16 @@ from .hashtags import hashtag_key
 from .institution_names import institution_key
 
 if TYPE_CHECKING:
-    from .models import Hashtag, HashtagTie, Profile, TagFollow, TagSteward
+    from .models import Hashtag, HashtagTie, Listing, Profile, TagFollow, TagSteward
 
     ProfileBase = models.QuerySet[Profile]
+    ListingBase = models.QuerySet[Listing]
     HashtagBase = models.QuerySet[Hashtag]
     TieBase = models.QuerySet[HashtagTie]
     FollowBase = models.QuerySet[TagFollow]
     StewardBase = models.QuerySet[TagSteward]
 else:
-    ProfileBase = HashtagBase = TieBase = models.QuerySet
+    ProfileBase = ListingBase = HashtagBase = TieBase = models.QuerySet
     FollowBase = StewardBase = models.QuerySet
 
 Viewer = AbstractBaseUser | AnonymousUser
@@ -170,6 +171,14 @@ class ProfileQuerySet(ProfileBase):
             ),
             "user__proofs",
         )
+
+
+class ListingQuerySet(ListingBase):
+    """What the directory looks through."""
+
+    def visible_to(self, viewer: Viewer) -> "ListingQuerySet":
+        """The gate; the viewer's own among them."""
+        return people_visible_to(self, viewer, user="user")
 
 
 class HashtagTieQuerySet(TieBase):

@@ -1,6 +1,6 @@
 """Words in what people write of themselves: how they are kept, and how they are asked for.
 
-`Profile.words` is kept by PostgreSQL: name (weight A), headline (B) and bio (C) as they are written
+The database keeps `Listing.words`: name (weight A), headline (B) and bio (C) as they are written
 ("simple": a name is never stemmed away), headline and bio by their English stems as well, so that
 "transplants" finds "transplant". `profiles_folded`, a function that a migration makes, takes off
 case, accents and punctuation, in the texts and in what is asked for alike.
@@ -13,7 +13,6 @@ from django.contrib.postgres.search import (
     SearchQuery,
     SearchQueryCombinable,
     SearchQueryField,
-    SearchVector,
 )
 from django.db.models import Func, TextField, Value
 
@@ -36,15 +35,6 @@ class Begun(SearchQueryCombinable, Func):
     config = None  # what one of these is combined with asks for it
     template = "(nullif(plainto_tsquery('simple', %(expressions)s)::text, '') || ':*')::tsquery"
     output_field = SearchQueryField()
-
-
-PROFILE_WORDS = (
-    SearchVector(Folded("name"), config="simple", weight="A")
-    + SearchVector(Folded("headline"), config="simple", weight="B")
-    + SearchVector(Folded("headline"), config="english", weight="B")
-    + SearchVector(Folded("bio"), config="simple", weight="C")
-    + SearchVector(Folded("bio"), config="english", weight="C")
-)
 
 
 def words_in(typed: str) -> list[str]:

@@ -10,6 +10,7 @@ from .institution import (
     InstitutionVerdict,
     NameKeyField,
 )
+from .listing import Listing
 from .profile import Grant, Profile
 from .proof import PendingProof, Proof
 from .tag_following import TagFollow
@@ -25,6 +26,7 @@ __all__ = [
     "InstitutionAlias",
     "InstitutionDomain",
     "InstitutionVerdict",
+    "Listing",
     "NameKeyField",
     "PendingProof",
     "Profile",

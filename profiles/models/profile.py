@@ -5,8 +5,6 @@ from functools import cached_property
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -26,7 +24,6 @@ from profiles.choices import (
     Value,
 )
 from profiles.querysets import ProfileQuerySet
-from profiles.words import PROFILE_WORDS
 
 from .institution import Institution, NameKeyField
 
@@ -97,9 +94,6 @@ class Profile(models.Model):
     welcomed_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(default=timezone.now, db_index=True)
     version = models.PositiveIntegerField(default=1)
-    words = models.GeneratedField(
-        expression=PROFILE_WORDS, output_field=SearchVectorField(), db_persist=True
-    )
 
     objects = ProfileQuerySet.as_manager()
 
@@ -111,7 +105,6 @@ class Profile(models.Model):
         ]
         indexes = [
             models.Index(fields=["institution_key"], name="profile_by_institution_key"),
-            GinIndex(fields=["words"], name="profile_by_words"),
         ]
 
     def __str__(self) -> str:

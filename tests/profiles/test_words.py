@@ -2,7 +2,7 @@
 
 import pytest
 
-from profiles.models import Profile
+from profiles.models import Listing, Profile
 from profiles.words import question_for
 from tests.factories import MentorFactory
 
@@ -13,7 +13,7 @@ def found(typed: str) -> set[str]:
     """The names of those in whose words everything stands that was typed."""
     question = question_for(typed)
     assert question is not None
-    return set(Profile.objects.filter(words=question).values_list("name", flat=True))
+    return set(Listing.objects.filter(words=question).values_list("user__profile__name", flat=True))
 
 
 @pytest.fixture
