@@ -16,7 +16,7 @@ from safety.fields import LineField
 
 from .about import AboutForm
 from .confirming import Showing
-from .fields import HashtagsField, LinksField, NameField, ShortList
+from .fields import HashtagsField, LinksField, NameField, ShortList, UnbadgedField
 from .wishes import GuardedForm, LanguagesForm, OffersForm, SeeksForm, tag_names
 
 NEVER_COMPARED = frozenset({"version"})
@@ -36,8 +36,8 @@ class PersonForm(GuardedForm):
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
         help_text=gettext_lazy("3 to 30 small letters, digits and _, nobody else's."),
     )
-    pronouns = LineField(label=gettext_lazy("Pronouns"), max_length=40, required=False)
-    headline = LineField(
+    pronouns = UnbadgedField(label=gettext_lazy("Pronouns"), max_length=40, required=False)
+    headline = UnbadgedField(
         label=gettext_lazy("Headline"),
         max_length=120,
         required=False,
@@ -58,6 +58,12 @@ class PersonForm(GuardedForm):
     )
 
     public_hashtags: tuple[str, ...] = ("interests",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, UnbadgedField):
+                field.kept = getattr(self.profile, name)
 
     @staticmethod
     def initial_of(profile: Profile) -> dict[str, Any]:

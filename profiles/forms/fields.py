@@ -1,7 +1,6 @@
 """Form fields that the forms about people share."""
 
 import re
-import unicodedata
 import zoneinfo
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -19,6 +18,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from profiles.actions.tying import plain_names
+from profiles.claims import claims_a_check, has_badge, has_sign
 from profiles.errors import NotAHashtag
 from profiles.limits import MOST_LINKS, MOST_TAGS
 from profiles.models import Profile
@@ -31,36 +31,52 @@ REGIONS = frozenset(
     | {"Atlantic", "Australia", "Europe", "Indian", "Pacific"}
 )
 BARE_ADDRESS = re.compile(r"[a-z0-9][a-z0-9.-]*\.[a-z]{2,}(?:[/?#].*)?", re.IGNORECASE)
-# Check marks, seals and other pictures beside a name would pass for a badge of Kindred's own.
-PICTURES = frozenset({"So", "Sm", "Sc", "Co", "Cn"})
 BETWEEN_TAGS = re.compile(r"[\s,;#\u3001\uff0c\uff03]+")
 MOST_OF_LINKS = 700
 Groups = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
-CLAIM = re.compile(r"verif(?:ied|iziert)|certified by kindred|kindred (?:staff|team)")
 
 
-class NameField(LineField):
-    """A person's name: with a letter, without pictures, addresses and the word "verified"."""
+class UnbadgedField(LineField):
+    """One line that stands beside a person's name: no check mark, no seal, no "verified".
+
+    What a form finds there already (`kept`) stays as it is until somebody edits it.
+    """
+
+    kept = ""
 
     def clean(self, value: Any) -> str:
-        name: str = super().clean(value)
-        if not name:
-            return name
-        if not any(character.isalpha() for character in name):
-            raise forms.ValidationError(_("A name needs at least one letter."))
-        if any(_is_picture(character) for character in name):
+        text: str = super().clean(value)
+        if text and text != self.kept:
+            self.refuse(text)
+        return text
+
+    def refuse(self, text: str) -> None:
+        """Raise what is wrong with a new text."""
+        if has_badge(text):
             raise forms.ValidationError(
-                _("Please leave out check marks, emoji and other signs: a name is letters.")
+                _("Please leave out check marks and seals: Kindred shows what was confirmed.")
             )
-        if CLAIM.search(unicodedata.normalize("NFKC", name).casefold()):
+        if claims_a_check(text):
             raise forms.ValidationError(
                 _("Please leave that out: what is checked stands beside a name, never in it.")
             )
-        if "://" in name or "@" in name:
+
+
+class NameField(UnbadgedField):
+    """A person's name: with a letter, without pictures and addresses."""
+
+    def refuse(self, text: str) -> None:
+        if not any(character.isalpha() for character in text):
+            raise forms.ValidationError(_("A name needs at least one letter."))
+        if has_sign(text):
+            raise forms.ValidationError(
+                _("Please leave out check marks, emoji and other signs: a name is letters.")
+            )
+        super().refuse(text)
+        if "://" in text or "@" in text:
             raise forms.ValidationError(
                 _("Please leave addresses out of the name; there is a place for links below.")
             )
-        return name
 
 
 class HashtagsField(LineField):
@@ -235,11 +251,6 @@ def _options(choices: Iterable[tuple[str, str]], chosen: Any) -> SafeString:
         '<option value="{}"{}>{}</option>',
         ((value, flatatt({"selected": value == chosen}), label) for value, label in choices),
     )
-
-
-def _is_picture(character: str) -> bool:
-    category = unicodedata.category(character)
-    return category in PICTURES or (category == "Sk" and ord(character) > 0xFFFF)
 
 
 def _address(line: str) -> str:
