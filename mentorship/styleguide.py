@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from profiles.choices import ProofKind, TagKind
+from profiles.institution_lookup import Offer
 from profiles.proofs import Fact, Standing
 
 
@@ -104,6 +105,10 @@ ADVICE = [
         "url": "#steps",
     },
 ]
+INSTITUTIONS = [
+    Offer(name="St. Mary's University", text="St. Mary's University (Canada)", where="Canada"),
+    Offer(name="Universität Zürich", text="Universität Zürich", where="Switzerland"),
+]
 
 
 class EveryField(forms.Form):
@@ -123,6 +128,7 @@ class EveryField(forms.Form):
     stage = forms.ChoiceField(label=_("Stage"), choices=[("resident", _("Resident"))])
     bio = forms.CharField(label=_("Bio"), max_length=600, widget=forms.Textarea)
     topics = forms.CharField(label=_("Topics"), required=False)
+    workplace = forms.CharField(label=_("Institution"), required=False)
     outside = forms.BooleanField(label=_("Only outside my institution"), required=False)
     photo = forms.FileField(label=_("Photo"), required=False)
     password = forms.CharField(label=_("Password"), widget=forms.PasswordInput)
@@ -151,6 +157,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             {"label": _("Ask somebody"), "done": False, "url": "#steps"},
         ],
         "advice": ADVICE,
+        "institutions": INSTITUTIONS,
         "empty_form": EveryField(auto_id="id_%s"),
         "wrong_form": EveryField({"bio": "x" * 601}, auto_id="wrong_%s"),
         "at": datetime(2026, 11, 22, 14, 2, tzinfo=UTC),

@@ -17,11 +17,14 @@ _CODES = {institution_key(name): code for code, name in COUNTRIES.items()}
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """An institution as it is offered to somebody typing: `text` is what the field then holds."""
+    """An institution as it is offered to somebody typing.
+
+    `text` is what the field then holds; `where` says which one of several of the name it is.
+    """
 
     name: str
     text: str
-    country: str
+    where: str
 
 
 def understood(names: Iterable[str]) -> dict[str, int]:
@@ -83,7 +86,9 @@ def offers(typed: str, *, most: int) -> list[Offer]:
         Offer(
             name=one.name,
             text=_text(one, namesakes[one.key], domains.get(one.pk, "")),
-            country=COUNTRIES.get(one.country, ""),
+            where=" \u00b7 ".join(
+                part for part in (COUNTRIES.get(one.country), domains.get(one.pk)) if part
+            ),
         )
         for one in found
     ]

@@ -248,6 +248,7 @@ def test_searches_and_lists_take_any_word(people: People) -> None:
     asked = [
         (reverse("profiles:tags"), "q"),
         (reverse("profiles:suggest_tags"), "q"),
+        (reverse("profiles:suggest_institutions"), "q"),
         (reverse("profiles:tag", args=["HemePath"]), "after"),
         (reverse("profiles:tag", args=["HemePath"]), "show"),
         (reverse("messaging:inbox"), "page"),

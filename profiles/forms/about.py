@@ -36,6 +36,7 @@ class AboutForm(BioForm):
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+        help_text=gettext_lazy("Hospital, school or university, as you would write it."),
     )
     time_zone = ZoneField()
 

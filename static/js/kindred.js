@@ -133,22 +133,43 @@
     });
   };
 
-  /* Hashtags: ask for what matches the word being typed; a press completes that word. */
+  /* Hashtags: ask for what matches the word being typed; a press completes that word. Institutions:
+     the same for the whole line. Arrow down leads to what is offered, Escape back. */
   const words = (value) => value.split(/([\s,;]+)/);
   document.addEventListener("htmx:configRequest", (event) => {
     const field = event.detail.elt;
     if (!("picks" in field.dataset)) return;
-    event.detail.parameters.q = words(field.value).at(-1);
+    const isLine = field.dataset.picks === "line";
+    event.detail.parameters.q = isLine ? field.value : words(field.value).at(-1);
   });
   document.addEventListener("click", (event) => {
-    const offer = event.target.closest("[data-adds]");
+    const offer = event.target.closest("[data-adds], [data-fills]");
     if (!offer) return;
     const offers = offer.closest("[role=group]");
     const field = offers?.parentElement.querySelector("[data-picks]");
     if (!field) return;
-    field.value = `${[...words(field.value).slice(0, -1), offer.dataset.adds].join("")} `;
+    field.value =
+      offer.dataset.fills ??
+      `${[...words(field.value).slice(0, -1), offer.dataset.adds].join("")} `;
     offers.replaceChildren();
     field.focus();
+  });
+  document.addEventListener("keydown", (event) => {
+    const place = event.target.closest?.("[data-picks], .offers button")?.closest(".field");
+    const field = place?.querySelector("[data-picks]");
+    const offers = place?.querySelector(".offers");
+    if (!field || !offers?.firstElementChild) return;
+    if (event.key === "Escape") {
+      offers.replaceChildren();
+      field.focus();
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      const stops = [field, ...all("button", offers)];
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      stops[stops.indexOf(document.activeElement) + step]?.focus();
+    } else {
+      return;
+    }
+    event.preventDefault();
   });
 
   /* Menus close when one looks elsewhere. */

@@ -27,6 +27,7 @@ COUNTS = re.compile(r'(?:class="count">|<b>)(\d+)')
 # What a GET writes: that somebody has read, and how often they looked.
 WRITES = (
     *("messaging:", "notifications:open", "profiles:suggest_tags", "profiles:tag"),
+    "profiles:suggest_institutions",
     *("account_", "mfa_"),
 )
 # For these the same kind of address is asked with an id that never was; for the others it is

@@ -64,6 +64,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "profiles:follow_tag on rare tag": ("405", "but other blocked 302"),
     "profiles:unfollow_tag on tag": ("405", "302"),
     "profiles:unfollow_tag on rare tag": ("405", "but other blocked 302"),
+    "profiles:suggest_institutions": ("200", "405"),
+    "profiles:suggest_institutions?q=northgate": ("200", "405"),
     "profiles:comfort": ("200", "302"),
     "profiles:seen_by": ("200", "405"),
     "profiles:seen_by?as=mentor": ("200", "405"),
