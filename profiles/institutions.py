@@ -28,6 +28,21 @@ def same_house(one: Profile, other: Profile) -> bool:
     return bool(house) and house == house_of(other)
 
 
+def house_in_common(one: Profile, other: Profile) -> str:
+    """What the house that both work in is called; "" where they share none. At most three queries.
+
+    Who works in one's own house may grade, supervise or select one: pages that lead to an ask say
+    so by this.
+    """
+    if not same_house(one, other):
+        return ""
+    if one.workplace is None:
+        return one.institution
+    if one.workplace_id == other.workplace_id or one.workplace.head is None:
+        return one.workplace.name
+    return one.workplace.head.name
+
+
 def house(prefix: str = "") -> Case:
     """The house as an expression over profiles, or over rows with one at the end of `prefix`."""
     family = Coalesce(f"{prefix}workplace__head_id", f"{prefix}workplace_id")

@@ -8,6 +8,7 @@ from typing import Any
 from . import permissions
 from .cards import Reader, card_of, labels, tags_of
 from .choices import LANGUAGES, Direction, Goal, Kind, Stage, Value
+from .institutions import house_in_common
 from .models import Profile, User
 
 LANGUAGE_NAMES = dict(LANGUAGES)
@@ -16,13 +17,15 @@ LANGUAGE_NAMES = dict(LANGUAGES)
 def portrait(profile: Profile, *, viewer: User) -> dict[str, Any]:
     """The context of person.html; the profile has passed the gate and comes from `.for_cards()`.
 
-    Three queries beyond the profile's own: the viewer's profile and hashtags, her mark.
+    Three queries beyond the profile's own: the viewer's profile and hashtags, her mark. Three more
+    at most for somebody she could ask: whether they work in one house.
     """
     reader = Reader.of(viewer)
     card = card_of(profile, reader=reader)
     own = card["is_viewer"]
     shared = frozenset() if own else reader.tag_ids
     marked = not own and permissions.is_marked(viewer, profile)
+    can_ask = permissions.may_ask(viewer, profile, marked=marked)
     can_write = permissions.may_write(viewer, profile)
     return {
         "profile": profile,
@@ -38,7 +41,8 @@ def portrait(profile: Profile, *, viewer: User) -> dict[str, Any]:
         "languages": [LANGUAGE_NAMES.get(code, code) for code in profile.languages],
         "values": labels(Value, profile.values),
         "marked": marked,
-        "can_ask": permissions.may_ask(viewer, profile, marked=marked),
+        "can_ask": can_ask,
+        "house": house_in_common(viewer.profile, profile) if can_ask else "",
         "can_write": can_write,
         "may_write_first": can_write and permissions.may_write_first(viewer, profile.user_id),
     }

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from messaging.people import people_beside
 from profiles.actions import mark_evaluator
 from profiles.cards import Reader, card_of
+from profiles.institutions import house_in_common
 from profiles.models import Profile
 from profiles.requests import MemberRequest
 from relationships import actions
@@ -110,6 +111,7 @@ def _form(
         "why_not": "" if form is not None else why_not or no_more,
         "open_asks": open_asks(viewer).select_related("mentor__profile") if no_more else (),
         "most": ASK_LENGTH,
+        "house": "" if why_not else house_in_common(viewer.profile, profile),
         "waiting": waiting if takes_waiting(places) else None,
     }
     response = render(request, "relationships/ask.html", context, status=status)
