@@ -5,12 +5,13 @@ import numpy as np
 from matching.engine.field import starts
 from matching.engine.grid import Ints, Keys
 from matching.engine.kernels.arrays import MenteeArrays, MentorArrays
+from matching.engine.kernels.bisection import bisect
+from matching.engine.kernels.lanes import LANES
 from matching.engine.kernels.tagged import (
     CARD,
     FIRST,
     INSTITUTION,
     KEY,
-    LANES,
     LAST,
     OUTSIDE,
     PERSON,
@@ -19,18 +20,31 @@ from matching.engine.kernels.tagged import (
     Tagged,
 )
 from matching.engine.keys import mix
-from matching.engine.linear import MentorSide
+from matching.engine.ties import Ties
+from matching.engine.weights import Weights
 
-FEW = 200  # a tag of at most so many mentors is a list of them, of more a row of all spots
-SPOTS_A_USER = 150  # where there are very many mentors, a row is for more than spots / 150 of them
-AHEAD = 10  # blocks of each mentee that are looked at first
+FEW = 100  # a tag of at most so many mentors is a list of them, of more a row of all spots
+SPOTS_A_USER = 500  # where there are very many mentors, a row is for more than spots / 500 of them
+AHEAD = 8  # blocks of each mentee that are looked at first
 ROOM = 8, 256  # candidates held, times k, and at least
 BY_TAGS = ("hashtags", "wanted")
 
 
-def only_tags_count(side: MentorSide) -> bool:
+def only_tags_count(weights: Weights) -> bool:
     """Whether no signal but those of tags brings anything."""
-    return not any(part for name, part in side.portions.items() if name not in BY_TAGS)
+    return not any(part for name, part in weights.portions().items() if name not in BY_TAGS)
+
+
+def neighborhoods(offers: Ties, tags: int) -> Ints:
+    """An order of the people in which those who offer the same tags of many stand together.
+
+    They are best in some such order already. tags is how many there are.
+    """
+    users = np.bincount(offers.tags, minlength=tags)
+    common = users[offers.tags] > FEW
+    people = np.arange(offers.people)
+    bisect(people, starts(offers.person[common], offers.people), offers.tags[common], tags, LANES)
+    return people
 
 
 def tagged_of(arrays: MentorArrays, key: Keys) -> Tagged:
@@ -75,8 +89,6 @@ def desk_of(tagged: Tagged, mentees: MenteeArrays, k: int) -> Desk:
     size = tagged.card.shape[0]
     blocks = max(1, -(-size // LANES))
     wishes = int(np.diff(mentees.start).max(initial=1))
-    hits = np.empty(AHEAD * LANES, dtype=np.bool_)
-    flags = np.zeros(-(-blocks // 8) * 8, dtype=np.bool_)
     return Desk(
         low=np.empty(room, dtype=np.int64),
         spot=np.empty(room, dtype=np.int64),
@@ -86,17 +98,14 @@ def desk_of(tagged: Tagged, mentees: MenteeArrays, k: int) -> Desk:
         top=np.empty(k, dtype=np.int64),
         lead=np.empty(2 * k, dtype=np.int64),
         sought=np.zeros(tagged.row.size, dtype=np.int64),
-        reach=np.empty(blocks, dtype=np.int16),
+        reach=np.zeros(-(-blocks // LANES) * LANES, dtype=np.int16),
         waiting=np.empty(blocks, dtype=np.int64),
         brought=np.zeros(blocks * LANES, dtype=np.int16),
         parts=np.empty(wishes, dtype=np.uint16),
         rows=np.empty(wishes, dtype=np.int64),
         sums=np.empty(AHEAD * LANES, dtype=np.int16),
-        hits=hits,
-        words=hits.view(np.uint64),
+        masks=np.empty(AHEAD, dtype=np.uint64),
         chosen=np.empty(AHEAD, dtype=np.int64),
-        flags=flags,
-        flag_words=flags.view(np.uint64),
     )
 
 

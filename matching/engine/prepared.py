@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matching.engine.by_tags import desk_of, likeness, only_tags_count, tagged_of
+from matching.engine.by_tags import desk_of, likeness, neighborhoods, only_tags_count, tagged_of
 from matching.engine.field import field_of, in_steps, rewrite, starts
 from matching.engine.grid import Floats, Ints
 from matching.engine.kernels.arrays import Asked, Field, MenteeArrays, Pot
@@ -60,11 +60,14 @@ class Prepared:
         free = np.flatnonzero(mentors.open & (mentors.free_seats > 0))
         offers = mentors.offers.take(free)
         order = free[np.lexsort((mentors.kinds[free], *telling_tags(offers, statistics)))]
+        tags_alone = only_tags_count(weights)
+        if tags_alone:
+            order = order[neighborhoods(mentors.offers.take(order), statistics.offers.users.size)]
         spot = np.full(len(mentors), -1)
         spot[order] = np.arange(order.size)
         side = MentorSide.of(mentors.take(order), statistics, weights)
         key = mentors.key[order]
-        tagged = tagged_of(side.arrays, key) if only_tags_count(side) else None
+        tagged = tagged_of(side.arrays, key) if tags_alone else None
         return cls(order, spot, side, field_of(side.arrays, key), tagged)
 
     def best(self, mentees: Mentees, excluded: tuple[Ints, Ints], k: int, minimum: int = 0) -> Best:

@@ -14,8 +14,8 @@ import numpy as np
 from matching.engine.jit import compiled, lent
 from matching.engine.kernels.arrays import Array, MenteeArrays
 from matching.engine.kernels.blocks import SCALE, holds, kth_largest, mixed, nearness, steps
+from matching.engine.kernels.lanes import LANES, add_up, lowest, reaching
 
-LANES = 64
 WIDTH = np.uint64(LANES)
 UNDECIDED = -1
 NEAR_ENOUGH = 32
@@ -59,11 +59,9 @@ class Desk(NamedTuple):
     brought           int16[spots], what tags of few bring
     parts, rows       uint16 and int64[wishes], what a tag of many is worth in steps of 1/SCALE,
                       and its row
-    sums, hits        int16 and bool[LANES * blocks looked at first], of the blocks looked at
-    words             uint64, the memory of `hits`, eight at once
+    sums, masks       int16[LANES * blocks looked at first] and uint64[blocks looked at first], of
+                      the blocks looked at, the sums and whose are enough
     chosen            int64[blocks looked at first], which blocks stand in `sums`
-    flags             bool[blocks, to a multiple of 8], and their memory, eight at once
-    flag_words
     """
 
     low: Array
@@ -80,30 +78,12 @@ class Desk(NamedTuple):
     parts: Array
     rows: Array
     sums: Array
-    hits: Array
-    words: Array
+    masks: Array
     chosen: Array
-    flags: Array
-    flag_words: Array
 
 
 # Places in arrays are unsigned below: of a signed one it would be asked whether it counts from the
 # end, and the loop would not be made to work on many lanes at once.
-
-
-@compiled
-def put(sums: Array, at: Any, brought: Array, spot: Any) -> None:
-    """What tags of few bring the mentors of a block."""
-    for lane in range(WIDTH):
-        sums[at + lane] = brought[spot + lane]
-
-
-@compiled
-def add_part(sums: Array, at: Any, dense: Array, start: Any, part: Any) -> None:
-    """Add `part`, a uint16, of the worths that begin at `start`."""
-    for lane in range(WIDTH):
-        more = np.int16((np.uint32(part) * np.uint32(dense[start + lane])) >> np.uint32(16))
-        sums[at + lane] = np.int16(sums[at + lane] + more)
 
 
 @compiled
@@ -125,31 +105,23 @@ def forget(brought: Array, entries: Array, begin: int, end: int) -> None:
 
 
 @compiled
-def bound(reach: Array, peaks: Array, start: Any, part: Any) -> None:
+def bound(reach: Array, blocks: Any, peaks: Array, start: Any, part: Any) -> None:
     """Add what a tag can bring in each block at most, `part` being a uint16."""
-    for b in range(np.uint64(reach.size)):
+    for b in range(np.uint64(blocks)):
         more = np.int16((np.uint32(part) * np.uint32(peaks[start + b])) >> np.uint32(16))
         reach[b] = np.int16(reach[b] + more)
 
 
 @compiled
-def mark(sums: Array, size: int, limit: Any, hits: Array) -> None:
-    """Which of the first `size` numbers reach the limit, an int16."""
-    for lane in range(size):
-        hits[lane] = sums[lane] >= limit
-
-
-@compiled
-def which(flags: Array, words: Array, into: Array) -> int:
-    """Where the flags are up, as many as there is room for in `into`; returns how many."""
+def which(numbers: Array, limit: Any, into: Array) -> int:
+    """Where the numbers reach the limit, as many as there is room for; returns how many."""
     count = 0
-    for word in range(words.size):
-        if words[word] == 0:
-            continue
-        for at in range(8 * word, 8 * word + 8):
-            if flags[at] and count < into.size:
-                into[count] = at
-                count += 1
+    for line in range(numbers.size // LANES):
+        bits = reaching(numbers, line * LANES, limit)
+        while bits != 0 and count < into.size:
+            into[count] = line * LANES + lowest(bits)
+            count += 1
+            bits &= bits - np.uint64(1)
     return count
 
 
@@ -226,14 +198,10 @@ def search_tags(
     best, tie, top, lead = lent(desk.best), lent(desk.tie), lent(desk.top), lent(desk.lead)
     sought, reach, waiting = lent(desk.sought), lent(desk.reach), lent(desk.waiting)
     brought, parts, places = lent(desk.brought), lent(desk.parts), lent(desk.rows)
-    flags, flag_words = lent(desk.flags), lent(desk.flag_words)
-    sums, hits, words, chosen = (
-        lent(desk.sums),
-        lent(desk.hits),
-        lent(desk.words),
-        lent(desk.chosen),
-    )
-    k, blocks, spots, room = best.size, reach.size, brought.size, low_of.size
+    sums, masks, chosen = lent(desk.sums), lent(desk.masks), lent(desk.chosen)
+    k = best.size
+    spots, room = brought.size, low_of.size
+    blocks = spots // LANES
     shared, fill, least, error = False, 0, 0, 0
     for number in range(rows.size):
         mentee = rows[number]
@@ -254,14 +222,14 @@ def search_tags(
                 sought[tag] = worths[x]
                 row = np.int64(row_of[tag])
                 if row >= 0:
-                    parts[many], places[many] = part, row
+                    parts[many], places[many] = part, row * spots
                     many += 1
                 else:
                     bring(
                         brought, reach, entries, list_of[tag, 0], list_of[tag, 1], np.uint64(part)
                     )
             for x in range(many):
-                bound(reach, peaks, np.uint64(places[x] * blocks), parts[x])
+                bound(reach, blocks, peaks, np.uint64(places[x] // LANES), parts[x])
             error = (5 * (last - first)) // 2 + 3
             wanted = 2 * k if shared else k
             least = max(steps(minimum) - error, 1)
@@ -273,14 +241,12 @@ def search_tags(
                 until = 0
                 if turn == 0:
                     fair = max(kth_largest(reach, blocks, chosen.size, 0, NEAR_ENOUGH), 1)
-                    mark(reach, blocks, np.int16(fair), flags)
-                    until = ahead = which(flags, flag_words, chosen)
+                    until = ahead = which(reach, np.int16(fair), chosen)
                     for y in range(ahead):
                         reach[chosen[y]] = 0
                 elif turn > 1:
                     if turn == 2:
-                        mark(reach, blocks, np.int16(least), flags)
-                        left = which(flags, flag_words, waiting)
+                        left = which(reach, np.int16(least), waiting)
                     while at < left and reach[waiting[at]] < least:
                         at += 1
                     if at == left:
@@ -289,24 +255,25 @@ def search_tags(
                     at += 1
                     until, ahead, below = 1, 1, SCALE + 1
                 for y in range(until):
-                    start, there = np.uint64(y * LANES), np.uint64(chosen[y] * LANES)
-                    put(sums, start, brought, there)
-                    for x in range(many):
-                        add_part(sums, start, dense, np.uint64(places[x] * spots) + there, parts[x])
-                size, limit = ahead * LANES, least
-                if turn == 0:
-                    some = kth_largest(sums, size, wanted + k // 2, 0, NEAR_ENOUGH)
-                    limit = fair = max(least, some - error)
+                    into, there, limit = y * LANES, chosen[y] * LANES, np.int16(least)
+                    masks[y] = add_up(sums, into, brought, there, dense, places, parts, many, limit)
+                if turn < 2:
+                    enough = least
+                    if turn == 0:
+                        some = kth_largest(sums, ahead * LANES, wanted + k // 2, 0, NEAR_ENOUGH)
+                        enough = fair = max(least, some - error)
+                    for y in range(ahead):
+                        masks[y] = reaching(sums, y * LANES, np.int16(enough))
                 turn += 1
-                mark(sums, size, np.int16(limit), hits)
-                for word in range(size // 8):
-                    if words[word] == 0:
-                        continue
-                    for lane in range(8 * word, 8 * word + 8):
-                        low = np.int64(sums[lane])
-                        if not hits[lane] or low >= below or low < least or fill < 0:
+                for y in range(ahead):
+                    bits = masks[y]
+                    while bits != 0 and fill >= 0:
+                        lane = lowest(bits)
+                        bits &= bits - np.uint64(1)
+                        low = np.int64(sums[y * LANES + lane])
+                        if low >= below or low < least:
                             continue
-                        spot = chosen[lane // LANES] * LANES + lane % LANES
+                        spot = chosen[y] * LANES + lane
                         if not shared and out(spot, card, here, person, stage, apart, begin, end):
                             continue
                         low_of[fill], spot_of[fill] = low, spot
