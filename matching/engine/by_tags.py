@@ -55,9 +55,13 @@ def tagged_of(arrays: MentorArrays, key: Keys) -> Tagged:
     light = np.minimum(arrays.worth, 65_535)
     many = np.diff(arrays.start) > max(FEW, spots // SPOTS_A_USER)
     row = np.where(many, np.cumsum(many) - 1, -1).astype(np.int32)
-    dense = np.zeros((int(many.sum()), spots), dtype=np.uint16)
-    in_row = many[tag]
-    dense[row[tag[in_row]], arrays.having[in_row]] = light[in_row]
+    blocks, in_row = spots // LANES, many[tag]
+    cell = row[tag[in_row]] * blocks + arrays.having[in_row] // LANES
+    held, line = np.unique(cell, return_inverse=True)
+    lines = np.zeros((held.size + 1, LANES), dtype=np.uint16)
+    lines[line + 1, arrays.having[in_row] % LANES] = light[in_row]
+    cells = np.zeros(int(many.sum()) * blocks, dtype=np.uint32)
+    cells[held] = np.arange(1, held.size + 1)
     at = starts(tag[~in_row], tags)
     entries = arrays.having[~in_row].astype(np.uint64) << np.uint64(16)
     by_mentor = np.argsort(arrays.having, kind="stable")
@@ -66,8 +70,9 @@ def tagged_of(arrays: MentorArrays, key: Keys) -> Tagged:
         card=_cards(arrays, key, starts(arrays.having[by_mentor], size)),
         ties=ties | arrays.worth[by_mentor].astype(np.uint64),
         row=row,
-        dense=dense.ravel(),
-        peaks=dense.reshape(dense.shape[0], spots // LANES, LANES).max(axis=2).ravel(),
+        cells=cells,
+        lines=lines.ravel(),
+        peaks=lines.max(axis=1)[cells],
         list=np.ascontiguousarray(np.stack([at[:-1], at[1:]], axis=1)),
         entries=entries | light[~in_row].astype(np.uint64),
     )

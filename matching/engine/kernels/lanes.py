@@ -43,22 +43,24 @@ def _reach(builder: Any, line: Any, limit: Any) -> Any:
 def add_up(
     typing: Any,
     sums: Any,
-    to: Any,
+    into: Any,
     brought: Any,
-    there: Any,
-    dense: Any,
+    block: Any,
+    lines: Any,
+    cells: Any,
     places: Any,
     parts: Any,
     many: Any,
     limit: Any,
 ) -> Any:
-    """What 64 mentors have of their common tags, beside what they are brought already.
+    """What the mentors of a block have of their common tags, beside what they are brought already.
 
-    sums     int16, filled from `to` on with brought[there:] + the sum over the first `many` of
-             (parts * dense[places + there:]) >> 16
+    sums     int16, line `into` of it is filled with line `block` of `brought` and the sum over the
+             first `many` of (parts * line) >> 16, whose line is number cells[places + block]
     brought  int16
-    dense    uint16, the worths
-    places   int64, where the row of each tag begins in `dense`
+    lines    uint16, the worths, 64 a line
+    cells    uint32, which line holds the worths of a tag in a block
+    places   int64, where the cells of each tag begin
     parts    uint16, what each is worth
     limit    int16
 
@@ -66,12 +68,15 @@ def add_up(
     """
 
     def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        sums, to, brought, there, dense, places, parts, many, limit = values
+        sums, into, brought, block, lines, cells, places, parts, many, limit = values
         kinds = signature.args
-        worths = _memory(context, builder, kinds[4], dense)
-        rows = _memory(context, builder, kinds[5], places)
-        shares = _memory(context, builder, kinds[6], parts)
-        already = _line(builder, _memory(context, builder, kinds[2], brought), there)
+        worths = _memory(context, builder, kinds[4], lines)
+        numbers = _memory(context, builder, kinds[5], cells)
+        rows = _memory(context, builder, kinds[6], places)
+        shares = _memory(context, builder, kinds[7], parts)
+        lanes = LONG(LANES)
+        held = _memory(context, builder, kinds[2], brought)
+        already = _line(builder, held, builder.mul(block, lanes))
         sixteen = ir.Constant(WIDE, [16] * LANES)
         first = builder.load(already, align=2)
         before = builder.basic_block
@@ -80,8 +85,10 @@ def add_up(
         with builder.goto_block(turn):
             at, line = builder.phi(LONG), builder.phi(LINE)
             share = builder.load(builder.gep(shares, [at]))
-            row = builder.add(builder.load(builder.gep(rows, [at])), there)
-            worth = builder.zext(builder.load(_line(builder, worths, row), align=2), WIDE)
+            cell = builder.add(builder.load(builder.gep(rows, [at])), block)
+            number = builder.zext(builder.load(builder.gep(numbers, [cell])), LONG)
+            place = _line(builder, worths, builder.mul(number, lanes))
+            worth = builder.zext(builder.load(place, align=2), WIDE)
             whole = builder.mul(worth, builder.zext(_in_each(builder, share), WIDE))
             more = builder.trunc(builder.lshr(whole, sixteen), LINE)
             one_more, sum_up_to = builder.add(at, LONG(1)), builder.add(line, more)
@@ -94,12 +101,13 @@ def add_up(
         line = builder.phi(LINE)
         line.add_incoming(first, before)
         line.add_incoming(sum_up_to, turn)
-        into = _memory(context, builder, kinds[0], sums)
-        builder.store(line, _line(builder, into, to), align=2)
+        place = _line(builder, _memory(context, builder, kinds[0], sums), builder.mul(into, lanes))
+        builder.store(line, place, align=2)
         return _reach(builder, line, limit)
 
-    given = SHORTS, types.int64, SHORTS, types.int64, WORTHS, LONGS, WORTHS, types.int64
-    return types.uint64(*given, types.int16), code
+    lists = WORTHS, types.uint32[::1], LONGS, WORTHS
+    given = SHORTS, types.int64, SHORTS, types.int64, *lists, types.int64, types.int16
+    return types.uint64(*given), code
 
 
 @intrinsic

@@ -31,8 +31,9 @@ class Tagged(NamedTuple):
 
     card     int64[m, CARD], what is asked of a mentor who may be among the best, side by side
     ties     uint64, the tags of each mentor, as tag * 2**32 + worth in units of 2**-16
-    row      int32[tags], which row of `dense` and `peaks` a tag of many has; -1 = it has a list
-    dense    uint16[rows * spots], a worth at most 65,535 for each spot, 0 without the tag
+    row      int32[tags], which row of `cells` and `peaks` a tag of many has; -1 = it has a list
+    cells    uint32[rows * blocks], which line of `lines` holds its worths in a block; 0 = nobody's
+    lines    uint16[lines * LANES], a worth at most 65,535 for each lane, 0 without the tag
     peaks    uint16[rows * blocks], the largest worth in a block
     list     int64[tags, 2] and uint64: where the list of a tag of few begins and ends, and
     entries    who has it, as spot * 65,536 + worth
@@ -41,7 +42,8 @@ class Tagged(NamedTuple):
     card: Array
     ties: Array
     row: Array
-    dense: Array
+    cells: Array
+    lines: Array
     peaks: Array
     list: Array
     entries: Array
@@ -58,7 +60,7 @@ class Desk(NamedTuple):
     reach, waiting    int16 and int64[blocks], what a block may bring at most; blocks to look at
     brought           int16[spots], what tags of few bring
     parts, rows       uint16 and int64[wishes], what a tag of many is worth in steps of 1/SCALE,
-                      and its row
+                      and where its row begins
     sums, masks       int16[LANES * blocks looked at first] and uint64[blocks looked at first], of
                       the blocks looked at, the sums and whose are enough
     chosen            int64[blocks looked at first], which blocks stand in `sums`
@@ -180,7 +182,8 @@ def search_tags(
         lent(tagged.row),
         lent(tagged.list),
     )
-    dense, peaks, entries = lent(tagged.dense), lent(tagged.peaks), lent(tagged.entries)
+    cells, lines = lent(tagged.cells), lent(tagged.lines)
+    peaks, entries = lent(tagged.peaks), lent(tagged.entries)
     wished, tags, worths = lent(mentees.start), lent(mentees.tags), lent(mentees.worth)
     places_of, persons, stages_of = (
         lent(mentees.institution),
@@ -222,14 +225,14 @@ def search_tags(
                 sought[tag] = worths[x]
                 row = np.int64(row_of[tag])
                 if row >= 0:
-                    parts[many], places[many] = part, row * spots
+                    parts[many], places[many] = part, row * blocks
                     many += 1
                 else:
                     bring(
                         brought, reach, entries, list_of[tag, 0], list_of[tag, 1], np.uint64(part)
                     )
             for x in range(many):
-                bound(reach, blocks, peaks, np.uint64(places[x] // LANES), parts[x])
+                bound(reach, blocks, peaks, np.uint64(places[x]), parts[x])
             error = (5 * (last - first)) // 2 + 3
             wanted = 2 * k if shared else k
             least = max(steps(minimum) - error, 1)
@@ -255,8 +258,10 @@ def search_tags(
                     at += 1
                     until, ahead, below = 1, 1, SCALE + 1
                 for y in range(until):
-                    into, there, limit = y * LANES, chosen[y] * LANES, np.int16(least)
-                    masks[y] = add_up(sums, into, brought, there, dense, places, parts, many, limit)
+                    block, limit = chosen[y], np.int16(least)
+                    masks[y] = add_up(
+                        sums, y, brought, block, lines, cells, places, parts, many, limit
+                    )
                 if turn < 2:
                     enough = least
                     if turn == 0:

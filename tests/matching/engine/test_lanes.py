@@ -9,8 +9,9 @@ from matching.engine.kernels.lanes import LANES
 
 
 @compiled
-def add_up(sums, into, brought, there, dense, places, parts, many, limit):
-    return lanes.add_up(sums, into, brought, there, dense, places, parts, many, np.int16(limit))
+def add_up(sums, into, brought, block, lines, cells, places, parts, many, limit):
+    limit = np.int16(limit)
+    return lanes.add_up(sums, into, brought, block, lines, cells, places, parts, many, limit)
 
 
 @compiled
@@ -29,24 +30,25 @@ def bits_of(flags):
 
 
 @pytest.mark.parametrize("many", [0, 1, 2, 7])
-def test_a_block_is_added_up_from_its_rows(many):
+def test_a_block_is_added_up_from_its_lines(many):
     rng = np.random.default_rng(many)
-    spots = 5 * LANES
-    dense = rng.integers(0, 2**16, 7 * spots).astype(np.uint16)
-    brought = rng.integers(0, 900, spots).astype(np.int16)
-    places = rng.permutation(7) * spots
-    parts = rng.integers(0, 4_000, 7).astype(np.uint16)
+    blocks, rows = 5, 7
+    lines = rng.integers(0, 2**16, (20, LANES)).astype(np.uint16)
+    lines[0] = 0
+    cells = rng.integers(0, 20, (rows, blocks)).astype(np.uint32)
+    brought = rng.integers(0, 900, (blocks, LANES)).astype(np.int16)
+    held = rng.permutation(rows)
+    parts = rng.integers(0, 4_000, rows).astype(np.uint16)
     parts[0] = 0
     sums = np.full(3 * LANES, -1, dtype=np.int16)
-    for block in range(5):
-        there = block * LANES
-        of_block = slice(there, there + LANES)
-        wanted = brought[of_block].astype(np.int64)
+    for block in range(blocks):
+        wanted = brought[block].astype(np.int64)
         for tag in range(many):
-            worths = dense[places[tag] :][of_block].astype(np.int64)
+            worths = lines[cells[held[tag], block]].astype(np.int64)
             wanted += (int(parts[tag]) * worths) >> 16
         limit = int(np.median(wanted))
-        enough = add_up(sums, LANES, brought, there, dense, places, parts, many, limit)
+        arrays = brought.ravel(), block, lines.ravel(), cells.ravel(), held * blocks, parts
+        enough = add_up(sums, 1, *arrays, many, limit)
         assert sums[LANES : 2 * LANES].tolist() == wanted.tolist()
         assert enough == bits_of(wanted >= limit)
     assert set(sums[:LANES]) == set(sums[2 * LANES :]) == {-1}
@@ -56,8 +58,8 @@ def test_the_largest_share_of_the_largest_worth_has_no_sign():
     worths = np.full(LANES, 65_535, dtype=np.uint16)
     parts = np.array([32_000], dtype=np.uint16)
     sums, brought = np.zeros(LANES, dtype=np.int16), np.zeros(LANES, dtype=np.int16)
-    first = np.zeros(1, dtype=np.int64)
-    assert add_up(sums, 0, brought, 0, worths, first, parts, 1, 32_000) == 0
+    cells, first = np.zeros(1, dtype=np.uint32), np.zeros(1, dtype=np.int64)
+    assert add_up(sums, 0, brought, 0, worths, cells, first, parts, 1, 32_000) == 0
     assert set(sums) == {31_999}
 
 
