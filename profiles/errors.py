@@ -55,3 +55,11 @@ class NotConfirmedYet(Refused):
     """A mentor without a proof would have written first."""
 
     way = TO_THE_PROOF
+
+
+class BadMerge(Refused):
+    """Two hashtags that must stay apart."""
+
+
+class WordTaken(Refused):
+    """A word that is a hashtag of its own, or means another one."""

@@ -14,6 +14,7 @@ from .views import (
     seen,
     staff,
     tags,
+    vocabulary,
     welcome,
 )
 
@@ -56,4 +57,7 @@ urlpatterns = [
     path("settings/proof/confirm/<str:token>/", proof.confirm_proof, name="confirm_proof"),
     path("settings/blocked/", boundaries.blocked_people, name="blocked_people"),
     path("staff/hashtags/", staff.held_tags, name="held_tags"),
+    path("staff/hashtags/all/", vocabulary.vocabulary, name="vocabulary"),
+    path("staff/hashtags/all/<str:key>/", vocabulary.edit_hashtag, name="edit_hashtag"),
+    path("staff/hashtags/all/<str:key>/merge/", vocabulary.merge_hashtag, name="merge_hashtag"),
 ]

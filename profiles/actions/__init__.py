@@ -4,11 +4,12 @@ from .advice import skip_advice
 from .availability import Places, Terms, end_pauses, set_availability
 from .boundaries import block, mark_evaluator, unblock, unmark_evaluator
 from .comfort import set_comfort
-from .curating import alias_hashtag, approve_hashtag, refuse_hashtag
+from .curating import alias_hashtag, approve_hashtag, edit_hashtag, refuse_hashtag
 from .editing import edit_profile
 from .following import follow_tag, read_news, unfollow_tag
 from .institutions import import_institutions, read_institutions
 from .joining import join
+from .merging import Merge, look_at_merge, make_alias, merge_hashtags
 from .photos import remove_photo, set_photo
 from .proving import (
     ask_for_proof,
@@ -23,12 +24,13 @@ from .quiet import add_quiet, keep_quiet, quiet_keys, quiet_tags, remove_quiet
 from .relating import Relative, write_relatives
 from .shapes import About, Offers, Person, Seeks
 from .tying import find_or_make_hashtag, find_or_make_hashtags, set_ties, tie_bio, untie
-from .vocabulary import import_vocabulary, make_alias, read_vocabulary
+from .vocabulary import import_vocabulary, read_vocabulary
 from .welcome import finish_welcome, save_about, save_wishes
 from .workplaces import link_people
 
 __all__ = [
     "About",
+    "Merge",
     "Offers",
     "Person",
     "Places",
@@ -42,6 +44,7 @@ __all__ = [
     "block",
     "confirm_institution",
     "confirm_orcid",
+    "edit_hashtag",
     "edit_profile",
     "end_pauses",
     "find_or_make_hashtag",
@@ -55,8 +58,10 @@ __all__ = [
     "join",
     "keep_quiet",
     "link_people",
+    "look_at_merge",
     "make_alias",
     "mark_evaluator",
+    "merge_hashtags",
     "pending_of",
     "quiet_keys",
     "quiet_tags",

@@ -1,18 +1,18 @@
-"""The shared vocabulary: brought from a file, and one hashtag made the alias of another."""
+"""The shared vocabulary, brought from a file."""
 
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
-from django.utils import timezone
 
 from profiles.choices import TagKind
 from profiles.errors import BadVocabulary
 from profiles.hashtags import hashtag_key, is_hashtag_name
-from profiles.models import Hashtag, HashtagTie, Profile, User
+from profiles.models import Hashtag, User
 from safety import audit
+
+from .merging import make_alias
 
 COLUMNS = ("name", "kind", "aliases", "story")
 
@@ -54,7 +54,8 @@ def read_vocabulary(lines: Iterable[str]) -> list[Entry]:
 
 @transaction.atomic
 def import_vocabulary(*, entries: Iterable[Entry], by: User | None = None) -> Imported:
-    """Bring the entries in; doing it again changes nothing. The file wins over what was there.
+    """Bring the entries in; doing it again changes nothing. The file wins over what was there,
+    and what a moderator decided wins over the file.
 
     A hashtag that people made before, and that the file names as an alias, hands its people over.
     """
@@ -62,12 +63,16 @@ def import_vocabulary(*, entries: Iterable[Entry], by: User | None = None) -> Im
     hashtags = aliases = 0
     for entry in entries:
         tag = _reviewed(entry.name, kind=entry.kind, story=entry.story)
-        Hashtag.objects.filter(pk=tag.pk, alias_of__isnull=False).update(alias_of=None)
+        if tag.alias_of_id is not None and tag.curated_at is None:
+            Hashtag.objects.filter(pk=tag.pk).update(alias_of=None)
+            tag.alias_of = None
         hashtags += 1
         for word in entry.aliases:
             if hashtag_key(word) == tag.key:
                 continue
-            make_alias(alias=_reviewed(word, kind=entry.kind, story=""), of=tag, by=by)
+            alias = _reviewed(word, kind=entry.kind, story="")
+            if alias.curated_at is None:
+                make_alias(alias=alias, of=tag, by=by)
             aliases += 1
     new = Hashtag.objects.count() - before
     if new:
@@ -75,35 +80,12 @@ def import_vocabulary(*, entries: Iterable[Entry], by: User | None = None) -> Im
     return Imported(hashtags=hashtags, aliases=aliases, new=new)
 
 
-@transaction.atomic
-def make_alias(*, alias: Hashtag, of: Hashtag, by: User | None) -> None:
-    """Let `alias` mean `of` everywhere from now on; its people and its own aliases move along."""
-    target = of.alias_of or of
-    if target.pk == alias.pk or alias.alias_of_id == target.pk:
-        return
-    moving = HashtagTie.objects.filter(hashtag=alias)
-    people = list(moving.values_list("user_id", flat=True).distinct())
-    there = HashtagTie.objects.filter(hashtag=target).values_list(
-        "user_id", "direction", "evidence"
-    )
-    doubled = set(there)
-    for tie in moving:
-        if (tie.user_id, tie.direction, tie.evidence) in doubled:
-            tie.delete()
-        else:
-            tie.hashtag = target
-            tie.save(update_fields=["hashtag"])
-    Hashtag.objects.filter(alias_of=alias).update(alias_of=target)
-    Hashtag.objects.filter(pk=alias.pk).update(alias_of=target)
-    if people:
-        Profile.objects.filter(user__in=people).update(
-            changed_at=timezone.now(), version=F("version") + 1
-        )
-    if by is not None:
-        audit.record("make_alias", by=by, about=alias, of=target.pk)
-
-
 def _reviewed(name: str, *, kind: str, story: str) -> Hashtag:
+    """The hashtag as the file says it, or as a moderator does."""
+    known = Hashtag.objects.filter(key=hashtag_key(name), curated_at__isnull=False)
+    curated = known.select_related("alias_of").first()
+    if curated is not None:
+        return curated
     tag, _created = Hashtag.objects.update_or_create(
         key=hashtag_key(name),
         defaults={"name": name, "kind": kind, "story": story, "reviewed": True, "held": False},

@@ -9,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from profiles.choices import TagKind
 from profiles.hashtags import is_hashtag_name
 from profiles.models import Hashtag
+from profiles.models.hashtag import STORY_LINE
 from safety.fields import LineField
+
+from .fields import HashtagsField
+
+MOST_ALIASES = 30
 
 
 class Verdict(TextChoices):
@@ -51,3 +56,54 @@ class ReviewForm(forms.Form):
                 _("That is not a hashtag: it needs a letter, and no spaces or punctuation.")
             )
         return name
+
+
+class HashtagForm(forms.Form):
+    """How a hashtag is written, what it stands for, and its other words."""
+
+    name = LineField(
+        label=_("Written as"),
+        max_length=100,
+        help_text=_("The same letters; capitals for each word, as in #HemePath."),
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=TagKind.choices,
+        help_text=_("People are asked who may see a community before they stand under it."),
+    )
+    story = LineField(
+        label=_("In one line"),
+        max_length=STORY_LINE,
+        required=False,
+        help_text=_("Stands under the hashtag on its page."),
+    )
+    aliases = HashtagsField(
+        label=_("Other words for it"),
+        most=MOST_ALIASES,
+        help_text=_("A word you take out becomes a hashtag of its own."),
+    )
+
+    @classmethod
+    def showing(cls, hashtag: Hashtag) -> "HashtagForm":
+        """The form with what holds now."""
+        return cls(
+            initial={
+                "name": hashtag.name,
+                "kind": hashtag.kind,
+                "story": hashtag.story,
+                "aliases": [alias.name for alias in hashtag.aliases.all()],
+            }
+        )
+
+
+class MergeForm(forms.Form):
+    """The hashtag that another one is to mean."""
+
+    into = LineField(label=_("Merge into"), max_length=100)
+
+    def clean_into(self) -> Hashtag:
+        """One that is there, aliases resolved."""
+        row = Hashtag.objects.named(self.cleaned_data["into"]).first()
+        if row is None:
+            raise forms.ValidationError(_("There is no such hashtag. Look it up in the list."))
+        return row.alias_of or row

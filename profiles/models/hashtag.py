@@ -8,6 +8,8 @@ from django.urls import reverse
 from profiles.choices import Direction, Evidence, TagKind
 from profiles.querysets import HashtagQuerySet, HashtagTieQuerySet
 
+STORY_LINE = 300
+
 
 class Hashtag(models.Model):
     """A hashtag that Kindred knows; one for every key, and aliases point at the one they mean."""
@@ -18,12 +20,17 @@ class Hashtag(models.Model):
     alias_of = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.CASCADE, related_name="aliases"
     )
-    story = models.CharField(max_length=300, blank=True)
+    story = models.CharField(max_length=STORY_LINE, blank=True)
     reviewed = models.BooleanField(default=False)
     held = models.BooleanField(
         default=False, help_text="Held for review: suggested to nobody, listed nowhere."
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    curated_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When a moderator last decided its words: a file that is imported leaves it be.",
+    )
 
     objects = HashtagQuerySet.as_manager()
 

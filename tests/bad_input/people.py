@@ -70,12 +70,15 @@ class People:
                     "relationships:requests", "relationships:mine", "matching:suggestions",
                     "account_email", "account_change_password", "account_reauthenticate",
                     "account_logout", "usersessions_list"),
-            "sam": ("profiles:held_tags",),
+            "sam": ("profiles:held_tags", "profiles:vocabulary"),
             "noa": ("matching:suggestions",),
         }  # fmt: skip
         found = [(who, reverse(name)) for who, names in plain.items() for name in names]
         found += [("kim", reverse(f"profiles:{name}", kwargs=leo))
                   for name in ("person", "block", "evaluator")]  # fmt: skip
+        key = {"key": "hemepath"}
+        found += [("sam", reverse("profiles:edit_hashtag", kwargs=key))]
+        found += [("sam", reverse("profiles:merge_hashtag", kwargs=key) + "?into=Sepsis")]
         found += [("eve", reverse("profiles:welcome", args=[step])) for step in (1, 2, 3)]
         found += [("kim", reverse("relationships:ask", kwargs=leo))]
         found += [("kim", reverse("profiles:tag", args=[name])) for name in ("HemePath", "Sepsis")]

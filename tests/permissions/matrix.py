@@ -24,6 +24,8 @@ FORMS: dict[str, dict[str, str]] = {
     "profiles:quiet_tags": {"quiet": "#SomethingOfMine"},
     "profiles:held_tags": {"hashtag": "heldword", "verdict": "approve", "kind": "topic"},
     "profiles:skip_advice": {"advice": "help"},
+    "profiles:edit_hashtag": {"name": "HemePath", "kind": "topic"},
+    "profiles:merge_hashtag": {"into": "OnlyMeiWritesThis"},
     "messaging:send": {"text": "Hello again."},
     "relationships:ask": {"conflict": "no", "kind": "talk", "why": "Your talk on marrow."},
     "relationships:places": {"status": "open"},
@@ -76,6 +78,9 @@ MATRIX: dict[str, tuple[str, str]] = {
     "profiles:confirm_proof on proof link": ("409; trainee 200", "409; trainee 302"),
     "profiles:blocked_people": ("200", "405"),
     "profiles:held_tags": ("moderator superuser 200", "moderator superuser 302"),
+    "profiles:vocabulary": ("moderator superuser 200", "405"),
+    "profiles:edit_hashtag on known tag": ("moderator superuser 200", "moderator superuser 302"),
+    "profiles:merge_hashtag on known tag": ("moderator superuser 200", "moderator superuser 302"),
     # -- notifications ---------------------------------------------------------------------------
     "notifications:inbox": ("200", "405"),
     "notifications:inbox on Nadia's side": ("200", "405"),

@@ -356,6 +356,7 @@ def _name_targets(world: World) -> None:
     targets["answer"] = Target({"token": token}, {"token": "never-made"}, nadia)
     targets["step"] = Target({"step": 1}, {"step": 9}, mei)
     targets["tag"] = Target({"name": "HemePath"}, {"name": "..."}, mei)
+    targets["known tag"] = Target({"key": "hemepath"}, {"key": "neverone"}, mei)
     targets["rare tag"] = Target({"name": RARE}, {"name": "NobodyWritesThis"}, mei)
     targets["group"] = Target({"object_id": "1"}, {"object_id": "2"}, mei)
     address = str(mei.emailaddress_set.get().pk)
