@@ -14,6 +14,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.providers import ORCID, providers_from
+
 
 def env(name: str, default: str = "") -> str:
     """An environment variable, stripped; `default` when unset or empty."""
@@ -92,6 +94,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "csp",
     "django_htmx",
@@ -270,9 +273,16 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
     "reauthenticate": "10/m/user",
 }
-ORCID_IS_OFFERED = False
+PROVIDERS = providers_from(env, secure=PRODUCTION)
+ORCID_IS_OFFERED = any(provider.key == ORCID for provider in PROVIDERS)
+SOCIALACCOUNT_ADAPTER = "mentorship.elsewhere.ElsewhereAdapter"
+SOCIALACCOUNT_FORMS = {"disconnect": "mentorship.elsewhere.Disconnect"}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [one.app() for one in PROVIDERS]}}
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_LOGIN_ON_GET = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 USERSESSIONS_TRACK_ACTIVITY = False  # it would write a row on every request
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 
@@ -303,7 +313,8 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        # The button to another site is a form of ours that leads there.
+        "form-action": [SELF, *(at for one in PROVIDERS for at in one.form_targets())],
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],

@@ -179,4 +179,6 @@ NO_PAGES = {
     "mfa_download_recovery_codes": "/accounts/2fa/recovery-codes/download/",
     # signing in with another site begins only where one is set up
     "socialaccount_signup": "/accounts/3rdparty/signup/",
+    "openid_connect_login": "/accounts/oidc/campus/login/",
+    "openid_connect_callback": "/accounts/oidc/campus/login/callback/",
 }

@@ -173,6 +173,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "/accounts/social/login/error/": ("anyone 301", "anyone 301"),
     "/accounts/social/signup/": ("anyone 301", "anyone 301"),
     "/accounts/social/connections/": ("anyone 301", "anyone 301"),
+    "openid_connect_login on no site": ("anyone no", "anyone no"),
+    "openid_connect_callback on no site": ("anyone no", "anyone no"),
     "usersessions_list": ("200", "302"),
     # -- the site administration -----------------------------------------------------------------
     "admin:index": ("superuser 200", "superuser 200"),

@@ -364,6 +364,7 @@ def _name_targets(world: World) -> None:
     targets["view on site"] = Target(
         {"content_type_id": "1", "object_id": "1"}, {"content_type_id": "0", "object_id": "0"}, mei
     )
+    targets["no site"] = Target({"provider_id": "campus"}, {"provider_id": "elsewhere"}, mei)
     targets["key"] = Target({"key": "never-made"}, {"key": "never-made-either"}, mei)
     targets["reset"] = Target(
         {"uidb36": "1", "key": "never-made"}, {"uidb36": "zz", "key": "never-made"}, mei
