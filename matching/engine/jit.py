@@ -25,8 +25,21 @@ def compiled(function: Callable[Parameters, Result]) -> Callable[Parameters, Res
     return kernel
 
 
-def _lent(typing: Any, array: Any) -> Any:
-    """How `lent` is typed and written in machine code."""
+def instructions(function: Callable[..., Any]) -> Any:
+    """A function for compiled functions, of which `function` gives the types and the machine code.
+
+    For what Numba has no words for; see `numba.extending.intrinsic`.
+    """
+    return intrinsic(function)
+
+
+@instructions
+def lent(typing: Any, array: Any) -> Any:
+    """Inside a compiled function, an array that is not counted as used.
+
+    Counting makes threads wait for each other at every array they share. Only for what the caller
+    holds until the function returns.
+    """
 
     def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         (held,) = values
@@ -34,14 +47,6 @@ def _lent(typing: Any, array: Any) -> Any:
         return builder.insert_value(held, held.type.elements[counter](None), counter)
 
     return array(array), code
-
-
-lent: Any = intrinsic(_lent)
-"""Inside a compiled function, an array that is not counted as used.
-
-Counting makes threads wait for each other at every array they share. Only for what the caller
-holds until the function returns.
-"""
 
 
 def _sources() -> str:

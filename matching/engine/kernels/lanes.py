@@ -8,7 +8,8 @@ from typing import Any
 
 from llvmlite import ir
 from numba import types
-from numba.extending import intrinsic
+
+from matching.engine.jit import instructions
 
 LANES = 64
 SHORT, WHOLE, LONG = ir.IntType(16), ir.IntType(32), ir.IntType(64)
@@ -39,7 +40,7 @@ def _reach(builder: Any, line: Any, limit: Any) -> Any:
     return builder.zext(builder.bitcast(enough, ir.IntType(LANES)), LONG)
 
 
-@intrinsic
+@instructions
 def add_up(
     typing: Any,
     sums: Any,
@@ -110,7 +111,7 @@ def add_up(
     return types.uint64(*given), code
 
 
-@intrinsic
+@instructions
 def reaching(typing: Any, numbers: Any, at: Any, limit: Any) -> Any:
     """Which of the 64 int16 from `at` on reach the limit: a uint64, the first's bit lowest."""
 
@@ -122,7 +123,7 @@ def reaching(typing: Any, numbers: Any, at: Any, limit: Any) -> Any:
     return types.uint64(SHORTS, types.int64, types.int16), code
 
 
-@intrinsic
+@instructions
 def lowest(typing: Any, bits: Any) -> Any:
     """The place of the lowest bit that is set in a uint64, which is not 0."""
 
