@@ -6,7 +6,7 @@ from django.utils import timezone
 from profiles.models import Profile, User
 from safety import audit
 
-from .models import SaidOf, Verdict
+from .models import PeerDismissal, SaidOf, Verdict
 from .suggesting import suggest_for
 
 
@@ -28,6 +28,22 @@ def take_back(*, by: User, mentor: User, said: SaidOf) -> bool:
     count, _rows = Verdict.objects.filter(mentee=by, mentor=mentor, said=said).delete()
     if count and said == SaidOf.DISMISSED:
         Profile.objects.filter(user=by).update(changed_at=timezone.now())
+    return bool(count)
+
+
+@transaction.atomic
+def set_peer_aside(*, by: User, peer: User) -> PeerDismissal:
+    """Not for me, among people like her: nobody is told, and it can be undone."""
+    row, created = PeerDismissal.objects.get_or_create(holder=by, peer=peer)
+    if created:
+        audit.record("peer_set_aside", by=by, about=row)
+    return row
+
+
+@transaction.atomic
+def take_peer_back(*, by: User, peer: User) -> bool:
+    """Undo that; True when there was something to undo."""
+    count, _rows = PeerDismissal.objects.filter(holder=by, peer=peer).delete()
     return bool(count)
 
 

@@ -48,7 +48,7 @@ def reasons(facts: dict[str, Any], *, mentee: Profile, mentor: Profile) -> list[
         _goals(signals, mentee, mentor),
         _values(signals, mentee, mentor),
         _stage(facts, signals, mentee, mentor),
-        _languages(signals, mentee, mentor),
+        spoken_by_both(signals, mentee, mentor),
     ]
     return [line for line in lines if line is not None]
 
@@ -81,7 +81,7 @@ def sentence(lines: list[Reason]) -> str:
         return _("You could start with one short talk.")
     first = lines[0]
     if first.tags:
-        return _("You both stand for %(tags)s.") % {"tags": _named(first.tags)}
+        return _("You both stand for %(tags)s.") % {"tags": named(first.tags)}
     return f"{first.label}: {first.text}."
 
 
@@ -111,7 +111,7 @@ def _hashtags(
     if not known:
         return None
     tags = tuple(given[tag] for tag in known)
-    words = _named(tags)
+    words = named(tags)
     users = stored.get(known[0], 0)
     if settings.SMALL_COUNT <= users <= RARE_MENTORS:
         rare = f"#{tags[0].name}"
@@ -120,7 +120,7 @@ def _hashtags(
     return Reason(_("Hashtags"), words, signals.get("hashtags", 0), tags)
 
 
-def _named(tags: tuple[Hashtag, ...]) -> str:
+def named(tags: tuple[Hashtag, ...]) -> str:
     """ "#MDS", "#MDS and #HemePath", "#MDS, #HemePath, #Lymphoma and 4 more"."""
     names = [f"#{tag.name}" for tag in tags[:MOST_NAMED]]
     more = len(tags) - MOST_NAMED
@@ -137,21 +137,21 @@ def _kinds(signals: dict[str, int], mentee: Profile, mentor: Profile) -> Reason 
     both = [code for code in Kind.values if code in mentee.seeks_kinds and code in offered]
     if not both:
         return None
-    return Reason(_("You seek"), _lower_listed(Kind, both), signals.get("kinds", 0))
+    return Reason(_("You seek"), lower_listed(Kind, both), signals.get("kinds", 0))
 
 
 def _goals(signals: dict[str, int], mentee: Profile, mentor: Profile) -> Reason | None:
     both = [code for code in Goal.values if code in mentee.goals and code in mentor.offers_goals]
     if not both:
         return None
-    return Reason(_("Can help with"), _lower_listed(Goal, both), signals.get("goals", 0))
+    return Reason(_("Can help with"), lower_listed(Goal, both), signals.get("goals", 0))
 
 
 def _values(signals: dict[str, int], mentee: Profile, mentor: Profile) -> Reason | None:
     both = [code for code in Value.values if code in mentee.values and code in mentor.values]
     if not both:
         return None
-    return Reason(_("You both value"), _lower_listed(Value, both), signals.get("values", 0))
+    return Reason(_("You both value"), lower_listed(Value, both), signals.get("values", 0))
 
 
 def _stage(
@@ -173,15 +173,17 @@ def _stage(
     return None
 
 
-def _languages(signals: dict[str, int], mentee: Profile, mentor: Profile) -> Reason | None:
-    both = [code for code in mentee.languages if code in mentor.languages and code != "en"]
+def spoken_by_both(signals: dict[str, int], mine: Profile, theirs: Profile) -> Reason | None:
+    """The languages of both, English aside."""
+    both = [code for code in mine.languages if code in theirs.languages and code != "en"]
     if not both:
         return None
     names = listed([LANGUAGE_NAMES[code] for code in both if code in LANGUAGE_NAMES])
     return Reason(_("You both speak"), names, signals.get("language", 0)) if names else None
 
 
-def _lower_listed(choices: Any, codes: list[str]) -> str:
+def lower_listed(choices: Any, codes: list[str]) -> str:
+    """The words for these codes, inside a sentence."""
     return listed([str(choices(code).label).lower() for code in codes])
 
 
@@ -193,7 +195,7 @@ def _not_offered(mentee: Profile, mentor: Profile) -> Reason | None:
     if not missing:
         return None
     tags = tuple(wished[tag] for tag in missing)
-    text = _("%(name)s does not name %(tags)s") % {"tags": _named(tags), "name": mentor.name}
+    text = _("%(name)s does not name %(tags)s") % {"tags": named(tags), "name": mentor.name}
     return Reason(_("Your hashtags"), text, tags=tags)
 
 
@@ -202,9 +204,9 @@ def _other_kinds(mentee: Profile, mentor: Profile) -> Reason | None:
     if not missing or not mentor.offers_kinds:
         return None
     text = _("%(sought)s; %(name)s offers %(offered)s") % {
-        "sought": _lower_listed(Kind, missing),
+        "sought": lower_listed(Kind, missing),
         "name": mentor.name,
-        "offered": _lower_listed(Kind, mentor.offers_kinds),
+        "offered": lower_listed(Kind, mentor.offers_kinds),
     }
     return Reason(_("You also seek"), text)
 
@@ -214,7 +216,7 @@ def _other_goals(mentee: Profile, mentor: Profile) -> Reason | None:
     if not missing or not mentor.offers_goals:
         return None
     text = _("%(goals)s: not among what %(name)s helps with") % {
-        "goals": _lower_listed(Goal, missing),
+        "goals": lower_listed(Goal, missing),
         "name": mentor.name,
     }
     return Reason(_("Your goals"), text)

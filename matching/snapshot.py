@@ -31,7 +31,7 @@ from relationships.models import MentorshipRequest, Relationship
 from safety.models import Block, EvaluatorMark
 
 from . import engine
-from .arrays import Floats, Ints, columns_of, pairs_of
+from .arrays import Floats, Ints, Rows, columns_of, pairs_of
 from .coding import (
     DIRECTIONS,
     EVIDENCE,
@@ -157,7 +157,7 @@ def joined(
 
     who  the mentees that were asked for
     """
-    excluded = _excluded(who, seekers.ids, mentor_ids, now)
+    excluded = excluded_pairs(who, seekers.ids, mentor_ids, now)
     pool = engine.Pool(int(tags.size), mentee_side(seekers, tags), mentors, excluded)
     return Snapshot(pool, seekers.ids, mentor_ids, tags)
 
@@ -179,7 +179,7 @@ def seeking(who: Who, now: datetime) -> People:
         },
         texts={"institution": house(), "zone": F("time_zone")},
     )
-    return _people(numbers, texts, rows, who, now)
+    return people_of(numbers, texts, rows, who, now)
 
 
 def offering(who: Who, now: datetime) -> People:
@@ -209,7 +209,7 @@ def offering(who: Who, now: datetime) -> People:
         },
         texts={"institution": house(), "zone": F("time_zone")},
     )
-    return _people(numbers, texts, rows, who, now)
+    return people_of(numbers, texts, rows, who, now)
 
 
 def mentee_side(people: People, tags: Ints) -> engine.Mentees:
@@ -285,7 +285,7 @@ def _said_by_both(told: dict[str, Ints]) -> dict[str, Any]:
     }
 
 
-def _people(
+def people_of(
     numbers: dict[str, Ints],
     texts: dict[str, list[str]],
     rows: QuerySet[Profile],
@@ -351,9 +351,14 @@ def _strengths(evidence: Ints, months: Ints) -> Floats:
     return strengths
 
 
-def _excluded(who: Who, mentees: Ints, mentors: Ints, now: datetime) -> engine.Pairs:
+def excluded_pairs(
+    who: Who, mentees: Ints, mentors: Ints, now: datetime, *, and_these: Sequence[Rows] = ()
+) -> engine.Pairs:
     """Pairs that must not meet, as indices: blocks and evaluators either way, pairs that are or
-    lately were, open and lately declined requests, and "not for me"."""
+    lately were, open and lately declined requests, and "not for me".
+
+    and_these  querysets of two columns, those of `who` and others, that must not meet either
+    """
     rested = now - LET_REST
     met = Q(state="active") | Q(ended_at__gt=rested)
     asked = Q(state="open") | Q(state="declined", decided_at__gt=rested)
@@ -370,7 +375,7 @@ def _excluded(who: Who, mentees: Ints, mentors: Ints, now: datetime) -> engine.P
             for rows, *ends in either_way
             for one, other in (ends, reversed(ends))
         ]
-        + [one_way.values_list("mentee_id", "mentor_id")]
+        + [one_way.values_list("mentee_id", "mentor_id"), *and_these]
     )
     inside = np.isin(mentee, mentees) & np.isin(mentor, mentors)
     rows = np.searchsorted(mentees, mentee[inside])

@@ -14,22 +14,24 @@ def may_write(sender: User, recipient_id: int, conversation: Conversation | None
 
     Never past a block, either way, nor from or to an account that is gone, suspended or
     unfinished. Then the recipient's wish decides: nobody; members; or people they asked or
-    accepted, which a grant or their own part in the conversation shows. Whether the sender may
-    see the recipient is asked where the two meet first.
+    accepted, which a grant or their own part in the conversation shows. People who both want to
+    meet those like them may write either way. Whether the sender may see the recipient is asked
+    where the two meet first.
     """
-    if not User.objects.filter(in_good_standing(""), pk=sender.pk).exists():
+    writer = Profile.objects.filter(in_good_standing(), user=sender.pk).first()
+    if writer is None:
         return False
     recipient = User.objects.filter(in_good_standing(""), pk=recipient_id).first()
     if recipient is None or is_blocked(sender, recipient):
         return False
-    contact = Profile.objects.values_list("contact", flat=True).get(user=recipient)
-    if contact == Contact.NOBODY:
+    theirs = Profile.objects.get(user=recipient)
+    if theirs.contact == Contact.NOBODY:
         return False
     if Grant.objects.filter(owner=recipient, viewer=sender).exists():
         return True
     if conversation is not None and _welcomes(recipient_id, conversation):
         return True
-    return bool(contact == Contact.MEMBERS)
+    return theirs.contact == Contact.MEMBERS or people.may_meet(writer, theirs)
 
 
 def may_write_first(sender: User, recipient_id: int, conversation: Conversation | None) -> bool:

@@ -29,8 +29,15 @@ def may_ask(viewer: User, person: Profile, *, marked: bool | None = None) -> boo
 
 
 def may_write(viewer: User, person: Profile) -> bool:
-    """Whether `person`, whom `viewer` may see, lets any member write."""
-    return person.user_id != viewer.pk and person.contact == Contact.MEMBERS
+    """Whether `person`, whom `viewer` may see, lets any member write, or people like her do."""
+    if person.user_id == viewer.pk:
+        return False
+    return person.contact == Contact.MEMBERS or may_meet(viewer.profile, person)
+
+
+def may_meet(one: Profile, other: Profile) -> bool:
+    """Whether both want to meet people like them, so that either may write first."""
+    return one.is_open_to_peers and other.is_open_to_peers
 
 
 def may_write_first(viewer: User, person_id: int) -> bool:

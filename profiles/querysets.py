@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 
 from safety.permissions import not_blocked
 
-from .choices import HELPING, STANDING, Audience, Status
+from .choices import HELPING, STANDING, Audience, Contact, Status
 from .hashtags import hashtag_key
 from .institution_names import institution_key
 
@@ -115,6 +115,12 @@ class ProfileQuerySet(ProfileBase):
     def mentoring(self) -> "ProfileQuerySet":
         """Those who offer to mentor, open or not."""
         return self.filter(is_mentor=True).exclude(user__availability__status=Status.NOT_OFFERING)
+
+    def open_to_peers(self) -> "ProfileQuerySet":
+        """Those whom people like them may find and write to first."""
+        return self.filter(meets_peers=True, audience=Audience.MEMBERS).exclude(
+            contact=Contact.NOBODY
+        )
 
     def open(self) -> "ProfileQuerySet":
         """Mentors who have a place now."""

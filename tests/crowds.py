@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from matching.models import SaidOf, Suggestion, Verdict
+from matching.models import PeerDismissal, SaidOf, Suggestion, Verdict
 from messaging.models import Conversation, Message, Participant
 from notifications.models import Mail, Notification
 from profiles.choices import Direction, Evidence, Kind, Status
@@ -30,6 +30,7 @@ def gather(around: User, size: int) -> list[User]:
     _requests(around, near)
     _talks(around, near)
     _suggestions(around, new)
+    _peers(around, new)
     Block.objects.bulk_create(Block(blocker=around, blocked=user) for user in far)
     EvaluatorMark.objects.bulk_create(
         EvaluatorMark(holder=around, evaluator=user) for user in near[:FEWER]
@@ -168,4 +169,13 @@ def _suggestions(around: User, people: list[User]) -> None:
     )
     Verdict.objects.bulk_create(
         Verdict(mentee=around, mentor=user, said=SaidOf.DISMISSED) for user in people[1::2]
+    )
+
+
+def _peers(around: User, people: list[User]) -> None:
+    """Half of them want to meet people like them, as she does; of those she set some aside."""
+    _hashtags(people)
+    Profile.objects.filter(user__in=[around, *people[::2]]).update(meets_peers=True)
+    PeerDismissal.objects.bulk_create(
+        PeerDismissal(holder=around, peer=user) for user in people[2::4]
     )

@@ -24,6 +24,7 @@ FEW, MANY = 2, 1000
 PINNED = {
     "/home/": 32,
     "/suggestions/": 21,
+    "/peers/": 18,
     "/requests/?show=received": 11,
     "/requests/?show=sent": 11,
     "/requests/?show=sent&page=2": 11,

@@ -186,6 +186,7 @@ def _profile(person: Person, user: User, rows: Rows) -> Profile:
         answer_work=person.answers.get("work", ""),
         answer_passed_on=person.answers.get("pass_on", ""),
         audience=person.visibility,
+        meets_peers=person.meets_peers,
         welcome_step=3,
         welcomed_at=rows.now - MEMBER_SINCE,
         changed_at=rows.now,

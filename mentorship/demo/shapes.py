@@ -59,6 +59,7 @@ class Person:
     wants_stages: tuple[str, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
     visibility: str = "members"
+    meets_peers: bool = False
     staff: bool = False
 
 

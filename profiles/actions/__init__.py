@@ -3,7 +3,7 @@
 from .advice import skip_advice
 from .availability import Places, Terms, end_pauses, set_availability
 from .boundaries import block, mark_evaluator, unblock, unmark_evaluator
-from .comfort import set_comfort
+from .comfort import meet_peers, set_comfort
 from .curating import alias_hashtag, approve_hashtag, edit_hashtag, refuse_hashtag
 from .editing import edit_profile
 from .following import follow_tag, read_news, unfollow_tag
@@ -61,6 +61,7 @@ __all__ = [
     "look_at_merge",
     "make_alias",
     "mark_evaluator",
+    "meet_peers",
     "merge_hashtags",
     "pending_of",
     "quiet_keys",

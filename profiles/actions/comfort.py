@@ -10,9 +10,21 @@ from .tying import touch
 
 
 @transaction.atomic
-def set_comfort(*, by: User, audience: Audience, contact: Contact, mail_news: MailNews) -> bool:
-    """Say what one is comfortable with; it holds from the next page on. True when it changed."""
-    wished = {"audience": audience, "contact": contact, "mail_news": mail_news}
+def set_comfort(
+    *,
+    by: User,
+    audience: Audience,
+    contact: Contact,
+    mail_news: MailNews,
+    meets_peers: bool | None = None,
+) -> bool:
+    """Say what one is comfortable with; it holds from the next page on. True when it changed.
+
+    Without `meets_peers` that one stays as it is.
+    """
+    wished: dict[str, object] = {"audience": audience, "contact": contact, "mail_news": mail_news}
+    if meets_peers is not None:
+        wished["meets_peers"] = meets_peers
     profile = Profile.objects.select_for_update().get(user=by)
     changed = {name: value for name, value in wished.items() if getattr(profile, name) != value}
     if not changed:
@@ -27,5 +39,16 @@ def set_comfort(*, by: User, audience: Audience, contact: Contact, mail_news: Ma
         audience=str(audience),
         contact=str(contact),
         mail_news=str(mail_news),
+        meets_peers=profile.meets_peers if meets_peers is None else meets_peers,
     )
+    return True
+
+
+@transaction.atomic
+def meet_peers(*, by: User, wished: bool) -> bool:
+    """Be found by people like oneself, and find them; or no longer. True when it changed."""
+    rows = Profile.objects.filter(user=by).exclude(meets_peers=wished)
+    if not rows.update(meets_peers=wished):
+        return False
+    audit.record("meet_peers", by=by, subject=by, wished=wished)
     return True

@@ -1,5 +1,7 @@
 """The form of /settings/: who sees me, who may write, when news is mailed."""
 
+from typing import Self
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -33,12 +35,22 @@ class ComfortForm(forms.Form):
     )
 
     @classmethod
-    def showing(cls, profile: Profile) -> "ComfortForm":
+    def showing(cls, profile: Profile) -> Self:
         """The form with what holds now."""
-        return cls(
-            initial={
-                "audience": profile.audience,
-                "contact": profile.contact,
-                "mail_news": profile.mail_news,
-            }
-        )
+        return cls(initial={name: getattr(profile, name) for name in cls.base_fields})
+
+
+class SettingsForm(ComfortForm):
+    """The same, and what is only asked of those who are there already."""
+
+    meets_peers = forms.BooleanField(
+        label=_("Show me to people like me, and them to me"),
+        required=False,
+        help_text=_(
+            "Off unless you turn it on. People who share your hashtags, values and stage, and "
+            "have turned it on too, then find you and may write you a first message; you find "
+            "them under “People like you”. Quiet hashtags never count."
+        ),
+    )
+
+    field_order = ("audience", "contact", "meets_peers", "mail_news")

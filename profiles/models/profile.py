@@ -126,6 +126,15 @@ class Profile(models.Model):
         """True once the person finished, or left, the welcome."""
         return self.welcomed_at is not None
 
+    @property
+    def is_open_to_peers(self) -> bool:
+        """True while people like her may find her and write to her first."""
+        return (
+            self.meets_peers
+            and self.audience == Audience.MEMBERS
+            and self.contact != Contact.NOBODY
+        )
+
     def answers(self) -> list[tuple[str, str]]:
         """The short questions a mentor answered, with the answers."""
         asked = [

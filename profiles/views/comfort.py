@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from profiles import actions
 from profiles.choices import Audience, Contact, MailNews
-from profiles.forms.settings import ComfortForm
+from profiles.forms.settings import SettingsForm
 from profiles.requests import MemberRequest
 from safety.idempotency import once, read_key
 
@@ -19,9 +19,9 @@ from safety.idempotency import once, read_key
 def comfort(request: MemberRequest) -> HttpResponse:
     """Who sees me, who may write to me, when I am mailed."""
     if request.method != "POST":
-        form = ComfortForm.showing(request.user.profile)
+        form = SettingsForm.showing(request.user.profile)
         return render(request, "profiles/settings.html", {"nav": "me", "form": form})
-    form = ComfortForm(request.POST)
+    form = SettingsForm(request.POST)
     if not form.is_valid():
         context = {"nav": "me", "form": form}
         return render(request, "profiles/settings.html", context, status=400)
@@ -32,6 +32,7 @@ def comfort(request: MemberRequest) -> HttpResponse:
             audience=Audience(form.cleaned_data["audience"]),
             contact=Contact(form.cleaned_data["contact"]),
             mail_news=MailNews(form.cleaned_data["mail_news"]),
+            meets_peers=form.cleaned_data["meets_peers"],
         )
         return request.path
 

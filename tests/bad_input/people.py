@@ -68,10 +68,11 @@ class People:
                     "profiles:proof",
                     "profiles:tags", "notifications:inbox", "messaging:inbox",
                     "relationships:requests", "relationships:mine", "matching:suggestions",
+                    "matching:peers",
                     "account_email", "account_change_password", "account_reauthenticate",
                     "account_logout", "usersessions_list"),
             "sam": ("profiles:held_tags", "profiles:vocabulary"),
-            "noa": ("matching:suggestions",),
+            "noa": ("matching:suggestions", "matching:peers"),
         }  # fmt: skip
         found = [(who, reverse(name)) for who, names in plain.items() for name in names]
         found += [("kim", reverse(f"profiles:{name}", kwargs=leo))
@@ -112,6 +113,7 @@ def make_people() -> People:
     kim = MentorFactory.create(name="Kim Adler", offers=["Sepsis"], about=["HemePath"], seats=3,
                                headline="Marrow", bio="I read marrow. #HemePath",
                                links=["https://example.org/kim"], quiet=["OwnStory"],
+                               meets_peers=True,
                                email="kim@mail.example", password=make_password(PASSPHRASE),
                                **both)  # fmt: skip
     eve = MentorFactory.create(name="Eve Moreau", welcomed_at=None, welcome_step=3, **both)
@@ -132,6 +134,11 @@ def make_people() -> People:
     talk = Conversation.objects.between(kim, rae).get()
     talking.send(by=rae, conversation=talk, client_id=uuid.uuid4(), text="Hello!")
     Suggestion.objects.create(mentee=kim, mentor=leo, rank=1, score=1.0, made_at=timezone.now())
+    peers = [
+        MemberFactory.create(name=name, about=["HemePath"], meets_peers=True)
+        for name in ("Tia Ruiz", "Uli Voss")
+    ]
+    matching.set_peer_aside(by=kim, peer=peers[0])
     dismissed = MentorFactory.create(name="Ola Berg", offers=["HemePath"])
     matching.dismiss(by=kim, mentor=dismissed)
     profiles.follow_tag(by=kim, hashtag=make_hashtag("HemePath"))

@@ -131,6 +131,13 @@ MATRIX: dict[str, tuple[str, str]] = {
     "matching:dismiss on suggest mei": ("405", "but other blocked 302"),
     "matching:dismiss on suggest ana": ("405", "nobody"),
     "matching:undismiss on suggest mei": ("405", "but other blocked 302"),
+    "matching:peers": ("200", "405"),
+    "matching:peers on Nadia's side": ("200", "405"),
+    "matching:switch_peers": ("405", "302"),
+    "matching:dismiss_peer on suggest mei": ("405", "but other blocked 302"),
+    "matching:dismiss_peer on suggest ana": ("405", "other 302"),
+    "matching:undismiss_peer on suggest mei": ("405", "but other blocked 302"),
+    "matching:undismiss_peer on suggest ana": ("405", "other 302"),
     # -- the project -----------------------------------------------------------------------------
     "home": ("200", "405"),
     "home on Nadia's side": ("200", "405"),

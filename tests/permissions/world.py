@@ -3,6 +3,7 @@
 Ana, who shows herself to nobody, has asked Nadia and works with Mei; with Hana, who hides now, she
 worked once. Boris asked Nadia and worked with Mei before all three blocked him. Sina asked Nadia
 before she was suspended. Pat has paused. Omar mentors and Stefan seeks; Ana has to do with neither.
+All but Mei want to meet people like them; Ana and Hana, who hide, do so in vain.
 """
 
 import io
@@ -34,6 +35,7 @@ from profiles.models import (
     Institution,
     InstitutionDomain,
     PendingProof,
+    Profile,
     TagFollow,
     User,
 )
@@ -185,6 +187,7 @@ def make_world() -> World:
         "pat": person(MentorFactory, "Pat Lindqvist", offers=["HemePath"], status=Status.PAUSED),
         "hana": person(MentorFactory, "Hana Kovar", headline=HEADLINE),
     }
+    Profile.objects.exclude(user=others["mei"]).update(meets_peers=True)
     Hashtag.objects.filter(name=RARE).update(reviewed=False)
     make_hashtag("HeldWord", held=True, reviewed=False)
     world = World(users, others)
@@ -257,6 +260,7 @@ def _keep_apart(world: World) -> None:
     people.mark_evaluator(by=ana, person=omar)
     people.mark_evaluator(by=boris, person=nadia)
     matching.dismiss(by=boris, mentor=nadia)
+    matching.set_peer_aside(by=boris, peer=nadia)
     for blocker in (nadia, mei, ana):
         people.block(by=blocker, person=boris)
 
