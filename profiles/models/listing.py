@@ -13,10 +13,10 @@ from profiles.querysets import ListingQuerySet
 class Listing(models.Model):
     """A copy, in one place, of what people are searched by; no code writes it.
 
-    Triggers on profiles, availabilities, ties and accounts keep it (migration 0010). `listed`:
-    offers to mentor, in good standing. `open`: has a place now. `ring`: the account's public id, by
-    which people stand in a ring. `marks`: "stage:fellow", "kind:talk", "language:es",
-    "zone:Europe/Paris", "tag:17" (stands under it or offers it). `words`: see profiles/words.py.
+    Triggers on profiles, availabilities, ties and accounts keep it (migrations 0010 and 0011).
+    `listed`: offers to mentor, in good standing. `open`: has a place now. `ring`: the account's
+    public id, by which people stand in a ring. `marks`: "stage:fellow", "kind:talk", "language:es",
+    "name:okafor", "tag:17" (stands under it or offers it). `words`: see profiles/words.py.
 
     Who may be seen is not among it: that is asked of the gate each time.
     """
@@ -27,6 +27,7 @@ class Listing(models.Model):
     listed = models.BooleanField(default=False)
     open = models.BooleanField(default=False)
     ring = models.UUIDField()
+    zone = models.TextField(default="", db_default="")
     marks = ArrayField(models.TextField(), default=list)
     words = SearchVectorField()
 
@@ -37,6 +38,7 @@ class Listing(models.Model):
             models.Index(
                 fields=["open", "ring"], condition=Q(listed=True), name="listing_in_order"
             ),
+            models.Index(fields=["zone"], condition=Q(listed=True), name="listing_by_zone"),
             GinIndex(
                 fields=["marks"],
                 condition=Q(listed=True),

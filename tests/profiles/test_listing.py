@@ -17,13 +17,17 @@ pytestmark = pytest.mark.django_db
 
 def row(user: User) -> dict[str, Any]:
     """What is kept of somebody, but the words."""
-    return Listing.objects.values("listed", "open", "ring", "marks").get(user=user)
+    return Listing.objects.values("listed", "open", "ring", "zone", "marks").get(user=user)
 
 
 @pytest.fixture
 def nadia() -> User:
     return MentorFactory.create(
-        stage="fellow", time_zone="Europe/Paris", languages=["fr", "en"], offers=["HemePath"]
+        name="Nadia O\u2019Brién",
+        stage="fellow",
+        time_zone="Europe/Paris",
+        languages=["fr", "en"],
+        offers=["HemePath"],
     )
 
 
@@ -33,9 +37,10 @@ def test_a_mentor_is_listed_with_what_she_is_searched_by(nadia: User) -> None:
         "listed": True,
         "open": True,
         "ring": nadia.public_id,
+        "zone": "Europe/Paris",
         "marks": [
-            *("stage:fellow", "zone:Europe/Paris", "kind:mentorship", "kind:talk"),
-            *("language:fr", "language:en", f"tag:{tag.pk}"),
+            *("stage:fellow", "name:brien", "name:nadia", "name:o"),
+            *("kind:mentorship", "kind:talk", "language:fr", "language:en", f"tag:{tag.pk}"),
         ],
     }
 
