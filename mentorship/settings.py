@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "safety.middleware.PlainRefusals",
     "safety.middleware.private_pages",
     "profiles.middleware.members_in_good_standing",
+    "mentorship.second_factor.staff_pages_need_one",
     "profiles.middleware.viewer_time_zone",
 ]
 
@@ -284,7 +285,18 @@ SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 USERSESSIONS_TRACK_ACTIVITY = False  # it would write a row on every request
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "mentorship.second_factor.SecondFactor"
+MFA_FORMS = {
+    "add_webauthn": "mentorship.second_factor.AddPasskey",
+    "authenticate_webauthn": "mentorship.second_factor.AnswerByPasskey",
+    "login_webauthn": "mentorship.second_factor.LoginByPasskey",
+    "reauthenticate_webauthn": "mentorship.second_factor.AgainByPasskey",
+}
+MFA_TOTP_ISSUER = "Kindred"
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost, to try it out
+STAFF_NEED_SECOND_FACTOR = not DEMO or KINDRED_ENV == "test"
 
 # -- cookies, headers ----------------------------------------------------------------------------
 SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"

@@ -8,6 +8,7 @@ from typing import Any
 
 import factory
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from profiles.choices import Direction, Evidence, Kind, ProofKind, Stage, Status, TagKind
@@ -80,6 +81,10 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
         Profile.objects.create(user=user, **profile)
         Availability.objects.create(user=user, **seats)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        if user.is_staff:  # the staff pages ask for a second factor
+            Authenticator.objects.create(
+                user=user, type=Authenticator.Type.TOTP, data={"secret": "x"}
+            )
         tie(user, Direction.IS, *tags["about"])
         tie(user, Direction.SEEKS, *tags["seeks"])
         tie(user, Direction.OFFERS, *tags["offers"])

@@ -85,6 +85,7 @@ def use_up(user: Any) -> None:
 
 def act(people: dict[str, Any]) -> None:
     """What they did, through the same doors as everybody."""
+    from allauth.mfa.models import Authenticator
     from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
@@ -95,6 +96,7 @@ def act(people: dict[str, Any]) -> None:
     from profiles.models import InstitutionDomain
     from relationships.actions import ask
     from safety.actions import block, mark_evaluator
+    from tests.passkeys import stored
 
     ana, careful = people["ana"], people["careful"]
     second = Suggestion.objects.filter(mentee=ana).order_by("rank")[1].mentor
@@ -106,7 +108,9 @@ def act(people: dict[str, Any]) -> None:
     mark_evaluator(by=careful, person=people["nadia"])
     ask_for_proof(by=careful, address=f"c.aydin@{InstitutionDomain.objects.all()[0].domain}")
     TOTP.activate(careful, generate_totp_secret())
+    TOTP.activate(people["sam"], generate_totp_secret())
     RecoveryCodes.activate(careful)
+    Authenticator.objects.create(user=careful, type="webauthn", data=stored("My phone"))
 
 
 def places(people: dict[str, Any]) -> dict[str, str]:
@@ -114,6 +118,7 @@ def places(people: dict[str, Any]) -> dict[str, str]:
     from allauth.account.forms import default_token_generator
     from allauth.account.models import EmailAddress, EmailConfirmationHMAC
     from allauth.account.utils import user_pk_to_url_str
+    from allauth.mfa.models import Authenticator
 
     from matching.models import Suggestion
     from messaging.models import Conversation
@@ -133,6 +138,8 @@ def places(people: dict[str, Any]) -> dict[str, str]:
     asks = MentorshipRequest.objects.order_by("pk")
     for state in STATES:
         found[f"{state}_request"] = asks.filter(state=state)[0].get_absolute_url()
+    passkey = Authenticator.objects.get(user=people["careful"], type="webauthn")
+    found["passkey"] = f"/accounts/2fa/webauthn/keys/{passkey.pk}/"
     found["proof_link"] = proof_path(people["careful"].pending_proof)
     found["sent_request"] = asks.get(mentee=ana, state="open").get_absolute_url()
     received = asks.filter(mentor=nadia, state="open")[0]

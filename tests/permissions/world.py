@@ -15,7 +15,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client, override_settings
@@ -199,9 +198,6 @@ def make_world() -> World:
     _suggest(world)
     _follow(world)
     _name_targets(world)
-    Authenticator.objects.create(
-        user=users["superuser"], type=Authenticator.Type.TOTP, data={"secret": "x"}
-    )
     User.objects.filter(pk=sina.pk).update(suspended_at=timezone.now())
     return world
 
@@ -368,6 +364,7 @@ def _name_targets(world: World) -> None:
     targets["view on site"] = Target(
         {"content_type_id": "1", "object_id": "1"}, {"content_type_id": "0", "object_id": "0"}, mei
     )
+    targets["passkey"] = Target({"pk": 1}, {"pk": 2}, mei)
     targets["no site"] = Target({"provider_id": "campus"}, {"provider_id": "elsewhere"}, mei)
     targets["key"] = Target({"key": "never-made"}, {"key": "never-made-either"}, mei)
     targets["reset"] = Target(
