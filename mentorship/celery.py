@@ -39,6 +39,12 @@ app.conf.beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 25},
     },
+    # Whoever's week or day has begun where they live: what is new under what they follow.
+    "write-digests": {
+        "task": "notifications.tasks.write_digests",
+        "schedule": crontab(minute=5),
+        "options": {"expires": 3000},
+    },
     # A pause that has run out opens again by itself.
     "end-pauses": {
         "task": "profiles.tasks.end_pauses",

@@ -5,7 +5,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from profiles.choices import MailNews
 from profiles.models import User
 from safety.doorbell import ring
 
@@ -30,7 +29,7 @@ def notify(
     )
     if not created:
         return None
-    if known.mailed and recipient.profile.mail_news == MailNews.AT_ONCE:
+    if known.mailed and known.wanted(recipient.profile):
         mail = Mail.objects.create(
             key=f"notification:{made.pk}", notification=made, to=recipient.email
         )

@@ -7,9 +7,11 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
 
     def ready(self) -> None:
-        """Say who carries the mails of profiles."""
+        """Say who carries the mails of profiles, and what news this app tells itself."""
         from profiles.registry import mails_go_by
 
         from .actions import queue_mail
+        from .digest import register_kind
 
         mails_go_by(queue_mail)
+        register_kind()

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
-from profiles.models import User
+from profiles.choices import MailNews
+from profiles.models import Profile, User
 
 if TYPE_CHECKING:
     from .models import Notification
@@ -42,14 +44,29 @@ class Told:
 Teller = Callable[[User, "Sequence[Notification]"], Mapping[int, Told]]
 
 
+AT_ONCE = gettext_lazy("You get this because Kindred mails you news at once.")
+
+
+def news_at_once(profile: Profile) -> bool:
+    """Whether somebody wants a mail for each piece of news."""
+    return profile.mail_news == MailNews.AT_ONCE
+
+
 @dataclass(frozen=True)
 class Kind:
-    """A kind of news: its label in settings and lists, its words, and whether it is mailed."""
+    """A kind of news: its label in settings and lists, its words, and whether it is mailed.
+
+    `wanted` says whether a person chose mails of this kind, `why` is the sentence at their end,
+    and `stop` gives the path of a page that ends them without signing in, where there is one.
+    """
 
     name: str
     label: str | Promise
     tell: Teller
     mailed: bool = True
+    wanted: Callable[[Profile], bool] = news_at_once
+    why: str | Promise = AT_ONCE
+    stop: Callable[[User], str] | None = None
 
 
 class UnknownKind(LookupError):

@@ -15,9 +15,8 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from .kinds import tell
+from .kinds import kind_named, tell
 from .models import Mail, MailState, Notification
 
 logger = logging.getLogger("kindred.mail")
@@ -80,6 +79,11 @@ def _claim(mail_id: int) -> Mail | None:
 
 def _worded(mail: Mail) -> EmailMultiAlternatives | None:
     """The message, or None when its reader may no longer be told or has read it already."""
+    headers = {
+        "Message-ID": f"<{mail.public_id}@{_mail_domain()}>",
+        # RFC 3834: no vacation replies to a machine.
+        "Auto-Submitted": "auto-generated",
+    }
     if mail.notification is not None:
         words = None
         if mail.notification.read_at is None:
@@ -87,16 +91,13 @@ def _worded(mail: Mail) -> EmailMultiAlternatives | None:
         if words is None:
             return None
         mail.subject, mail.text, mail.html = words
+        headers |= _ways_out(mail.notification)
     message = EmailMultiAlternatives(
         subject=" ".join(mail.subject.split()),
         body=mail.text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[mail.to],
-        headers={
-            "Message-ID": f"<{mail.public_id}@{_mail_domain()}>",
-            # RFC 3834: no vacation replies to a machine.
-            "Auto-Submitted": "auto-generated",
-        },
+        headers=headers,
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
@@ -116,6 +117,7 @@ def word_notification(notification: Notification) -> tuple[str, str, str] | None
     told = tell(notification)
     if told is None or not told.mailed:
         return None
+    kind = kind_named(notification.kind)
     with timezone.override(recipient.profile.zone):
         context = {
             "told": told,
@@ -123,13 +125,31 @@ def word_notification(notification: Notification) -> tuple[str, str, str] | None
             "site_url": settings.SITE_URL,
             "actions": [(label, settings.SITE_URL + path) for label, path in told.actions],
             "link": settings.SITE_URL + notification.get_absolute_url(),
-            "why": _("You get this because Kindred mails you news at once."),
+            "why": kind.why,
+            "stop_url": stop_url(notification),
             "settings_url": settings.SITE_URL + reverse("profiles:comfort"),
         }
         text = render_to_string("emails/notification.txt", context)
         html = render_to_string("emails/notification.html", context)
     # Templates call all they render safe for HTML; adding to it takes that off the plain text.
     return told.sentence, text + "", html
+
+
+def stop_url(notification: Notification) -> str:
+    """The address that ends mails of this kind, "" where only the settings do."""
+    stop = kind_named(notification.kind).stop
+    return settings.SITE_URL + stop(notification.recipient) if stop else ""
+
+
+def _ways_out(notification: Notification) -> dict[str, str]:
+    """What lets a mail program offer to end such mails with one press (RFC 2369, RFC 8058)."""
+    address = stop_url(notification)
+    if not address:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{address}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _is_refused_for_good(error: Exception) -> bool:

@@ -3,8 +3,9 @@
 import time
 
 from celery import shared_task
+from django.utils import timezone
 
-from . import sending
+from . import digest, sending
 from .models import Mail
 
 BATCH = 500
@@ -25,3 +26,9 @@ def send_due_mail() -> None:
         if time.monotonic() > end:
             return
         sending.deliver(mail_id)
+
+
+@shared_task(time_limit=600)
+def write_digests() -> None:
+    """Write the digests whose period has begun."""
+    digest.write_digests(now=timezone.now())

@@ -4,14 +4,15 @@ import uuid
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from profiles.requests import MemberRequest
 from safety.idempotency import once, read_key
 
-from . import actions
+from . import actions, digest
 from .kinds import tell, tell_all
 from .models import Notification
 
@@ -62,3 +63,17 @@ def read_all(request: MemberRequest) -> HttpResponse:
 
     once(by=viewer, key=read_key(request), action="read_all", work=work)
     return redirect("notifications:inbox")
+
+
+@csrf_exempt  # a mail program sends this form for its reader, without a page of ours
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_digest(request: HttpRequest, token: str) -> HttpResponse:
+    """End the digest by its mail's link: signed out too, and good for nothing else."""
+    try:
+        reader = digest.read_stop_link(token)
+    except digest.BadLink:
+        raise Http404 from None
+    if request.method == "POST":
+        digest.stop_digest(by=reader)
+    context = {"done": request.method == "POST"}
+    return render(request, "notifications/stop_digest.html", context)

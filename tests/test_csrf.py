@@ -23,6 +23,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("csrf")]
 # Reading is what these are for: they say "read" of what the reader has now met.
 READS = ("messaging:conversation", "messaging:newer", "notifications:open", "profiles:tag on")
 
+# What a mail program sends for its reader, by a link that is good for nothing else.
+ONE_PRESS = ("notifications:stop_digest",)
+
 
 @pytest.fixture(scope="module")
 def world(
@@ -49,7 +52,10 @@ def strict(world: World, user: User | None) -> Client:
     return client
 
 
-@pytest.mark.parametrize(("entry", "role"), answered(1, "200", "302", "400", "409"))
+@pytest.mark.parametrize(
+    ("entry", "role"),
+    [pair for pair in answered(1, "200", "302", "400", "409") if not pair[0].startswith(ONE_PRESS)],
+)
 def test_a_post_without_the_token_or_from_elsewhere_is_refused(
     world: World, entry: str, role: str
 ) -> None:

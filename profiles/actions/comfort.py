@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from profiles.choices import Audience, Contact, MailNews
+from profiles.choices import Audience, Contact, MailDigest, MailNews
 from profiles.models import Profile, User
 from safety import audit
 
@@ -16,13 +16,19 @@ def set_comfort(
     audience: Audience,
     contact: Contact,
     mail_news: MailNews,
+    mail_digest: MailDigest,
     meets_peers: bool | None = None,
 ) -> bool:
     """Say what one is comfortable with; it holds from the next page on. True when it changed.
 
     Without `meets_peers` that one stays as it is.
     """
-    wished: dict[str, object] = {"audience": audience, "contact": contact, "mail_news": mail_news}
+    wished: dict[str, object] = {
+        "audience": audience,
+        "contact": contact,
+        "mail_news": mail_news,
+        "mail_digest": mail_digest,
+    }
     if meets_peers is not None:
         wished["meets_peers"] = meets_peers
     profile = Profile.objects.select_for_update().get(user=by)
@@ -39,6 +45,7 @@ def set_comfort(
         audience=str(audience),
         contact=str(contact),
         mail_news=str(mail_news),
+        mail_digest=str(mail_digest),
         meets_peers=profile.meets_peers if meets_peers is None else meets_peers,
     )
     return True

@@ -5,7 +5,7 @@ from typing import Self
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from profiles.choices import Audience, Contact, MailNews
+from profiles.choices import Audience, Contact, MailDigest, MailNews
 from profiles.models import Profile
 
 
@@ -34,6 +34,13 @@ class ComfortForm(forms.Form):
         help_text=_("Mails about signing in and the safety of your account always reach you."),
     )
 
+    mail_digest = forms.ChoiceField(
+        label=_("What is new under hashtags I follow, by mail"),
+        choices=MailDigest.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Only when somebody opened: on Thursday mornings, or each morning."),
+    )
+
     @classmethod
     def showing(cls, profile: Profile) -> Self:
         """The form with what holds now."""
@@ -53,4 +60,4 @@ class SettingsForm(ComfortForm):
         ),
     )
 
-    field_order = ("audience", "contact", "meets_peers", "mail_news")
+    field_order = ("audience", "contact", "meets_peers", "mail_news", "mail_digest")

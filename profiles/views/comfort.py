@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from profiles import actions
-from profiles.choices import Audience, Contact, MailNews
+from profiles.choices import Audience, Contact, MailDigest, MailNews
 from profiles.forms.settings import SettingsForm
 from profiles.requests import MemberRequest
 from safety.idempotency import once, read_key
@@ -33,6 +33,7 @@ def comfort(request: MemberRequest) -> HttpResponse:
             contact=Contact(form.cleaned_data["contact"]),
             mail_news=MailNews(form.cleaned_data["mail_news"]),
             meets_peers=form.cleaned_data["meets_peers"],
+            mail_digest=MailDigest(form.cleaned_data["mail_digest"]),
         )
         return request.path
 

@@ -86,8 +86,10 @@ def edit_hashtag(request: MemberRequest, key: str) -> HttpResponse:
 def merge_hashtag(request: MemberRequest, key: str) -> HttpResponse:
     """Say into which other one; see what moves; then do it."""
     _only_moderators(request)
-    hashtag = _hashtag(key)
-    sent = request.POST if request.method == "POST" else request.GET
+    posted = request.method == "POST"
+    # Sent twice, the second finds another word for it already, and is answered as the first was.
+    hashtag = _hashtag(key, merged=posted)
+    sent = request.POST if posted else request.GET
     if "into" not in sent:
         return _merge_page(request, hashtag, MergeForm())
     form = MergeForm(sent)
@@ -95,7 +97,7 @@ def merge_hashtag(request: MemberRequest, key: str) -> HttpResponse:
         return _merge_page(request, hashtag, form, status=400)
     into: Hashtag = form.cleaned_data["into"]
     try:
-        if request.method != "POST":
+        if not posted:
             merge = actions.look_at_merge(hashtag=hashtag, into=into)
             return _merge_page(request, hashtag, form, into=into, merge=merge)
         url = _merge(request, hashtag, into)
@@ -124,8 +126,10 @@ def _only_moderators(request: MemberRequest) -> None:
         raise Http404
 
 
-def _hashtag(key: str) -> Hashtag:
-    return get_object_or_404(Hashtag, alias_of=None, key=hashtag_key(key[: 2 * MOST_TYPED]))
+def _hashtag(key: str, *, merged: bool = False) -> Hashtag:
+    """The one of that key; another word for one only where it may be `merged` by now."""
+    rows = Hashtag.objects.all() if merged else Hashtag.objects.filter(alias_of=None)
+    return get_object_or_404(rows, key=hashtag_key(key[: 2 * MOST_TYPED]))
 
 
 def _rows(asked: str, kind: str) -> "QuerySet[Hashtag]":

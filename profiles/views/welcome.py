@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from profiles import actions
-from profiles.choices import Audience, Contact, MailNews
+from profiles.choices import Audience, Contact, MailDigest, MailNews
 from profiles.forms.about import AboutForm
 from profiles.forms.availability import SeatsForm
 from profiles.forms.confirming import BioForm
@@ -104,6 +104,7 @@ def _comfort(request: MemberRequest, profile: Profile) -> HttpResponse:
             audience=Audience(form.cleaned_data["audience"]),
             contact=Contact(form.cleaned_data["contact"]),
             mail_news=MailNews(form.cleaned_data["mail_news"]),
+            mail_digest=MailDigest(form.cleaned_data["mail_digest"]),
         )
         done = actions.finish_welcome(by=request.user)
         return reverse("matching:suggestions" if done.is_mentee else "home")

@@ -14,6 +14,7 @@ from matching import actions as matching
 from matching.models import Suggestion
 from messaging import actions as talking
 from messaging.models import Conversation
+from notifications.digest import stop_path
 from profiles import actions as profiles
 from profiles.actions.proving import proof_path
 from profiles.choices import Kind
@@ -87,6 +88,7 @@ class People:
                   for name in ("request", "decline")]  # fmt: skip
         found += [("kim", proof_path(self.kim.pending_proof))]
         found += [("noa", reverse("relationships:withdraw", kwargs=asked))]
+        found += [("", stop_path(self.kim))]
         found += [("kim", answer_path(self.asked, say=YES))]
         found += [("kim", self.work.get_absolute_url() + "?accepted=1")]
         found += [("kim", reverse("relationships:end", args=[self.work.public_id]))]

@@ -122,6 +122,7 @@ def places(people: dict[str, Any]) -> dict[str, str]:
 
     from matching.models import Suggestion
     from messaging.models import Conversation
+    from notifications.digest import stop_path
     from notifications.models import Mail, Notification
     from profiles.actions.proving import proof_path
     from relationships.links import YES, answer_path
@@ -144,6 +145,7 @@ def places(people: dict[str, Any]) -> dict[str, str]:
     found["sent_request"] = asks.get(mentee=ana, state="open").get_absolute_url()
     received = asks.filter(mentor=nadia, state="open")[0]
     found["received_request"] = received.get_absolute_url()
+    found["stop_digest"] = stop_path(ana)
     found["answer"] = answer_path(received, say=YES)
     active = Relationship.objects.filter(mentor=nadia, state="active")[0]
     ended = Relationship.objects.filter(mentor=nadia, state="ended")[0]

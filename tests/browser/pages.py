@@ -51,6 +51,8 @@ SIGNED_OUT = [
     *rows("anybody", "/accounts/password/reset/key/done/", "/accounts/confirm-email/"),
     *rows("anybody", "{confirm}", "/accounts/inactive/", "/accounts/3rdparty/login/cancelled/"),
     *rows("resetter", "{reset}"),
+    *rows("anybody", "{stop_digest}"),
+    sent("anybody", "{stop_digest}", "Stop these mails"),
     Row("anybody", "/accounts/3rdparty/login/error/", 401),
     sent(
         *("coded", "/accounts/login/code/", "Mail me"),

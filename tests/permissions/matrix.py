@@ -19,7 +19,12 @@ MEMBERS = tuple(role for role in ROLES if role not in ("anonymous", "suspended")
 # The least that a form needs to be taken; forms that are not named here are sent empty.
 FORMS: dict[str, dict[str, str]] = {
     "profiles:landing": {"line": "A resident who seeks #HemePath"},
-    "profiles:comfort": {"audience": "members", "contact": "connected", "mail_news": "at_once"},
+    "profiles:comfort": {
+        "audience": "members",
+        "contact": "connected",
+        "mail_news": "at_once",
+        "mail_digest": "weekly",
+    },
     "profiles:withdraw_proof": {"kind": "institution"},
     "profiles:quiet_tags": {"quiet": "#SomethingOfMine"},
     "profiles:held_tags": {"hashtag": "heldword", "verdict": "approve", "kind": "topic"},
@@ -85,6 +90,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "notifications:inbox": ("200", "405"),
     "notifications:inbox on Nadia's side": ("200", "405"),
     "notifications:read_all": ("405", "302"),
+    "notifications:stop_digest on stop": ("anyone 200", "anyone 200"),
     "notifications:open on news": ("trainee 302", "405"),
     "notifications:open on his news": ("nobody", "405"),
     # -- messaging -------------------------------------------------------------------------------

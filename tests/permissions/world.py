@@ -25,6 +25,7 @@ from matching import actions as matching
 from matching.models import Suggestion
 from messaging import actions as talking
 from messaging.models import Conversation
+from notifications.digest import stop_path
 from notifications.models import Mail, Notification
 from profiles import actions as people
 from profiles.actions.proving import proof_path
@@ -354,6 +355,8 @@ def _name_targets(world: World) -> None:
     link = proof_path(pending).split("/")[-2]
     targets["proof link"] = Target({"token": link}, {"token": "never-made"}, nadia)
     targets["answer"] = Target({"token": token}, {"token": "never-made"}, nadia)
+    stop = stop_path(ana).split("/")[-2]
+    targets["stop"] = Target({"token": stop}, {"token": "never-made"}, mei)
     targets["step"] = Target({"step": 1}, {"step": 9}, mei)
     targets["tag"] = Target({"name": "HemePath"}, {"name": "..."}, mei)
     targets["known tag"] = Target({"key": "hemepath"}, {"key": "neverone"}, mei)

@@ -33,7 +33,16 @@ def about(**fields: Any) -> dict[str, Any]:
 def comfort(**fields: Any) -> dict[str, Any]:
     """What step 3 of the welcome sends."""
     key = {"idempotency_key": str(uuid.uuid4())}
-    return {"audience": "members", "contact": "connected", "mail_news": "at_once"} | key | fields
+    return (
+        {
+            "audience": "members",
+            "contact": "connected",
+            "mail_news": "at_once",
+            "mail_digest": "weekly",
+        }
+        | key
+        | fields
+    )
 
 
 def seen_in(page: str) -> str:

@@ -13,7 +13,12 @@ from tests.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
 
-CHOSEN = {"audience": "nobody", "contact": "members", "mail_news": "never"}
+CHOSEN = {
+    "audience": "nobody",
+    "contact": "members",
+    "mail_news": "never",
+    "mail_digest": "daily",
+}
 
 
 def now_of(user: User) -> dict[str, str]:
@@ -25,7 +30,7 @@ def test_what_holds_is_shown_and_what_is_chosen_is_saved(sign_in: SignIn, member
     html = client.get("/settings/").content.decode()
     for value in ("members", "connected", "at_once"):
         assert f'value="{value}"' in html
-    assert html.count("checked") == 3
+    assert html.count("checked") == 4
 
     answer = post(client, "/settings/", **CHOSEN)
 
