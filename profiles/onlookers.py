@@ -17,7 +17,7 @@ NOBODYS = 0  # no account has this id
 class Eyes(TextChoices):
     """Through whose eyes somebody can look at her own page."""
 
-    STRANGER = "stranger", _("Somebody who is not signed in")
+    STRANGER = "stranger", _("Not signed in")
     MEMBER = "member", _("A member")
     MENTOR = "mentor", _("A mentor of mine")
 

@@ -1,5 +1,6 @@
 """Every page, in both color schemes and at two widths: axe finds nothing, nothing sticks out,
-nothing is loaded from elsewhere, the console is silent, and the first view is light.
+nothing is loaded from elsewhere, the console is silent, and the first view is light. And enlarged,
+with the keyboard alone, and without scripts (looks.py).
 """
 
 from collections.abc import Iterator
@@ -16,12 +17,14 @@ from django.urls.exceptions import Resolver404
 from playwright.sync_api import Page, Response
 
 from .live import LiveStack
+from .looks import by_keyboard, enlarged, missing_without_scripts
 from .pages import NO_PAGES, PAGES, Row
 from .visits import DESK, HEIGHTS, MOST_BYTES, PHONE, Visitors, shape
 
 ALL_RULES = {"resultTypes": ["violations"], "preload": False}
 # In the dark, those that depend on colors; all others say the same in both schemes.
 COLOR_RULES = ALL_RULES | {"runOnly": ["color-contrast", "link-in-text-block"]}
+SHOWCASE = "styleguide"  # its buttons and forms lead nowhere, on purpose
 RULES = {"light": ALL_RULES, "dark": COLOR_RULES}
 LOOKS = ((PHONE, ("light", "dark")), (DESK, ("dark", "light")))  # as few changes as can be
 BRIEF_LOOKS = ((PHONE, ("light",)), (DESK, ("dark",)))
@@ -48,10 +51,16 @@ def test_page(row: Row, stack: LiveStack, visitors: Visitors) -> None:
     ear.heard.clear()
     answer = page.goto(row.path.format(**stack.places))
     assert answer is not None
-    weight = visitors.weight(page, answer.text())
+    html = answer.text()
+    weight = visitors.weight(page, html)
     if row.press:
         answer = send(page, row, stack.places)
-    wrong = examine(page, briefly=row.briefly) + ear.heard
+    wrong = examine(page, briefly=row.briefly)
+    wrong += enlarged(page, briefly=row.briefly)
+    wrong += by_keyboard(page, PHONE if row.briefly else DESK)
+    if not row.press and not row.briefly and view_name(page.url) != SHOWCASE:
+        wrong += missing_without_scripts(page, visitors.without_scripts(page.url, html))
+    wrong += ear.heard
     if answer.status != row.status:
         wrong.append(f"answered {answer.status}")
     if (name := view_name(page.url)) != (row.lands or view_name(row.path.format(**stack.places))):
@@ -69,7 +78,7 @@ def test_page_of_an_error(name: str, stack: LiveStack, visitors: Visitors) -> No
     body = render_to_string(f"{name}.html", words)
     page.route("**/broken/", lambda route: route.fulfill(status=400, body=body))
     page.goto("/broken/")
-    wrong = examine(page) + ear.heard
+    wrong = examine(page) + enlarged(page) + by_keyboard(page, DESK) + ear.heard
     assert not wrong, "\n".join(wrong)
 
 
@@ -105,6 +114,52 @@ def test_what_is_wrong_is_found(stack: LiveStack, visitors: Visitors) -> None:
     page.route("**/away/", lambda route: route.fulfill(body=away, content_type="text/html"))
     page.goto("/away/")
     assert "request to another host: http://elsewhere.invalid/" in ear.heard
+
+
+LOSES = """() => {
+  const main = document.querySelector("main");
+  main.insertAdjacentHTML("beforeend", "<p id='cut'>Words that want more room</p>"
+    + "<a href='/' tabindex='-1'>Beyond reach</a><a href='/' id='unseen'>Not seen</a>"
+    + "<a href='/' id='under'>Under something</a><p id='over'>Over it</p>");
+  const style = (id, words) => Object.assign(document.getElementById(id).style, words);
+  style("cut", {width: "60px", overflow: "hidden", whiteSpace: "nowrap"});
+  style("unseen", {outline: "none"});
+  style("over", {position: "absolute", inset: 0, zIndex: 99, background: "red",
+    height: document.documentElement.scrollHeight + "px"});
+}"""
+CATCHES = """() => document.querySelector("main input:not([type=hidden])")
+  .addEventListener("keydown", event => event.preventDefault())"""
+DEAD_ENDS = (
+    "<button type='button'>Nothing happens</button><form method='post' action='/'></form>"
+    "<form action='https://elsewhere.invalid/'><p>Words</p><button>Send</button></form>"
+)
+
+
+def test_what_is_lost_is_found(stack: LiveStack, visitors: Visitors) -> None:
+    page, _ear = visitors.page_of("")
+    page.goto("/accounts/login/")
+    html = page.content()
+    page.evaluate(LOSES)
+    found = " ".join(enlarged(page) + by_keyboard(page, DESK))
+    for fault in (
+        "200 %: cut",
+        "400 %: cut",
+        "text at 200 %: cut",
+        "no way to it",
+        "not seen",
+        "over",
+    ):
+        assert fault in found
+    page.goto("/accounts/login/")
+    page.evaluate(CATCHES)
+    assert "the focus is caught" in " ".join(by_keyboard(page, PHONE))
+    page.goto("/accounts/login/")
+    plain = visitors.without_scripts(page.url, html.replace("</main>", f"{DEAD_ENDS}</main>"))
+    found = " ".join(missing_without_scripts(page, plain))
+    for fault in ("for scripts alone", "no button sends", "no token in", "another site gets"):
+        assert fault in found
+    plain = visitors.without_scripts(page.url, html.replace('name="login"', 'name="who"'))
+    assert "input login is gone" in " ".join(missing_without_scripts(page, plain))
 
 
 def test_every_address_is_a_page_of_the_table_or_no_page(

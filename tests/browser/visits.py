@@ -12,6 +12,7 @@ from .live import LiveStack
 NARROW, PHONE, DESK = 320, 390, 1280
 HEIGHTS = {NARROW: 640, PHONE: 844, DESK: 800}
 WORDS_SHOWN = 2000
+WITHOUT = "somebody without scripts"
 MOST_BYTES = 100_000  # of a first view, compressed
 NOT_FOUND = "Failed to load resource"  # the browser says it of the page itself, too
 
@@ -71,6 +72,18 @@ class Visitors:
             self._kept[who] = page, Ear(self.stack.url).listen(page)
         self._in_use.add(self._kept[who][0])
         return self._kept[who]
+
+    def without_scripts(self, url: str, html: str) -> Page:
+        """The very same answer, opened with scripts off."""
+        if WITHOUT not in self._kept:
+            page = self.new(scripts=False).new_page()
+            self._kept[WITHOUT] = page, Ear(self.stack.url)
+        plain, _ear = self._kept[WITHOUT]
+        self._in_use.add(plain)
+        plain.route(url, lambda route: route.fulfill(body=html, content_type="text/html"))
+        plain.goto(url)
+        plain.unroute(url)
+        return plain
 
     def open_pages(self) -> Iterator[str]:
         """Address and words of every page that this test opened or went on with."""
