@@ -63,3 +63,19 @@ class BadMerge(Refused):
 
 class WordTaken(Refused):
     """A word that is a hashtag of its own, or means another one."""
+
+
+class NameTaken(Refused):
+    """The name is another institution's."""
+
+
+class DomainTaken(Refused):
+    """The mail domain is another institution's."""
+
+
+class Circle(Refused):
+    """An institution would stand above itself."""
+
+
+class StillUsed(Refused):
+    """An institution that something else rests on by now."""

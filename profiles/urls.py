@@ -13,6 +13,7 @@ from .views import (
     proof,
     seen,
     staff,
+    staff_institutions,
     tags,
     vocabulary,
     welcome,
@@ -60,4 +61,15 @@ urlpatterns = [
     path("staff/hashtags/all/", vocabulary.vocabulary, name="vocabulary"),
     path("staff/hashtags/all/<str:key>/", vocabulary.edit_hashtag, name="edit_hashtag"),
     path("staff/hashtags/all/<str:key>/merge/", vocabulary.merge_hashtag, name="merge_hashtag"),
+    path("staff/institutions/", staff_institutions.institutions, name="staff_institutions"),
+    path(
+        "staff/institutions/<int:number>/",
+        staff_institutions.institution,
+        name="staff_institution",
+    ),
+    path(
+        "staff/institutions/names/<int:number>/undo/",
+        staff_institutions.undo_name,
+        name="undo_name",
+    ),
 ]

@@ -8,8 +8,17 @@ from django.utils import timezone
 from matching.models import PeerDismissal, SaidOf, Suggestion, Verdict
 from messaging.models import Conversation, Message, Participant
 from notifications.models import Mail, Notification
-from profiles.choices import Direction, Evidence, Kind, Status
-from profiles.models import Availability, Hashtag, HashtagTie, Profile, TagFollow, User
+from profiles.choices import Direction, Evidence, Kind, NameVerdict, Status
+from profiles.models import (
+    Availability,
+    Hashtag,
+    HashtagTie,
+    Institution,
+    InstitutionVerdict,
+    Profile,
+    TagFollow,
+    User,
+)
 from relationships.models import MentorshipRequest, Relationship, RelationshipState, RequestState
 from safety.models import Block, EvaluatorMark
 
@@ -26,6 +35,7 @@ def gather(around: User, size: int) -> list[User]:
     fewer = min(size, FEWER)
     near, new, far = (_people(count) for count in (size, fewer, fewer))
     _hashtags(near)
+    _institutions(near)
     _follows(around)
     _requests(around, near)
     _talks(around, near)
@@ -57,6 +67,7 @@ def _people(count: int) -> list[User]:
             name=f"Person {number:06}",
             headline="Reads slides",
             bio=f"I read slides. #{EVERYBODYS}",
+            institution=f"Small House {number}",
             is_mentor=True,
             is_mentee=True,
             offers_kinds=[Kind.MENTORSHIP],
@@ -80,6 +91,18 @@ def _hashtags(people: list[User]) -> None:
         HashtagTie(user=user, hashtag=tag, direction=direction, evidence=Evidence.CHOSEN)
         for user, own in zip(people, waiting, strict=True)
         for tag, direction in ((shared, Direction.OFFERS), (own, Direction.IS))
+    )
+
+
+def _institutions(people: list[User]) -> None:
+    """One each that nobody works at, and one each that was decided to be none."""
+    Institution.objects.bulk_create(
+        Institution(name=f"Large House {user.pk}", spellings=f"large house {user.pk}")
+        for user in people
+    )
+    InstitutionVerdict.objects.bulk_create(
+        InstitutionVerdict(name=f"No House {user.pk}", verdict=NameVerdict.DISMISSED)
+        for user in people
     )
 
 

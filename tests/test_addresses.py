@@ -78,6 +78,7 @@ def test_forms_that_hold_words_are_posted(world: World) -> None:
                 by_get.add((entry, action[1] if action else ""))
     assert {action for _entry, action in by_get} <= {
         "/tags/",
+        "/staff/institutions/",
         "/staff/hashtags/all/",
         "/staff/hashtags/all/hemepath/merge/",
     }, by_get

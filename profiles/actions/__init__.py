@@ -6,10 +6,12 @@ from .boundaries import block, mark_evaluator, unblock, unmark_evaluator
 from .comfort import meet_peers, set_comfort
 from .curating import alias_hashtag, approve_hashtag, edit_hashtag, refuse_hashtag
 from .editing import edit_profile
+from .families import edit_institution
 from .following import follow_tag, read_news, unfollow_tag
 from .institutions import import_institutions, read_institutions
 from .joining import join
 from .merging import Merge, look_at_merge, make_alias, merge_hashtags
+from .naming import accept_name, dismiss_name, merge_name, undo_verdict
 from .photos import remove_photo, set_photo
 from .proving import (
     ask_for_proof,
@@ -37,6 +39,7 @@ __all__ = [
     "Relative",
     "Seeks",
     "Terms",
+    "accept_name",
     "add_quiet",
     "alias_hashtag",
     "approve_hashtag",
@@ -44,7 +47,9 @@ __all__ = [
     "block",
     "confirm_institution",
     "confirm_orcid",
+    "dismiss_name",
     "edit_hashtag",
+    "edit_institution",
     "edit_profile",
     "end_pauses",
     "find_or_make_hashtag",
@@ -63,6 +68,7 @@ __all__ = [
     "mark_evaluator",
     "meet_peers",
     "merge_hashtags",
+    "merge_name",
     "pending_of",
     "quiet_keys",
     "quiet_tags",
@@ -81,6 +87,7 @@ __all__ = [
     "skip_advice",
     "tie_bio",
     "unblock",
+    "undo_verdict",
     "unfollow_tag",
     "unmark_evaluator",
     "untie",

@@ -94,6 +94,11 @@ class Institution(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As Django's; a new row is found by its name."""
+        self.spellings = self.spellings or institution_key(self.name)
+        super().save(*args, **kwargs)
+
     @property
     def family_id(self) -> int:
         """What every member of the family has in common: the id of its head."""

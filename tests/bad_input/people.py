@@ -72,7 +72,7 @@ class People:
                     "matching:peers",
                     "account_email", "account_change_password", "account_reauthenticate",
                     "account_logout", "usersessions_list"),
-            "sam": ("profiles:held_tags", "profiles:vocabulary"),
+            "sam": ("profiles:held_tags", "profiles:vocabulary", "profiles:staff_institutions"),
             "noa": ("matching:suggestions", "matching:peers"),
         }  # fmt: skip
         found = [(who, reverse(name)) for who, names in plain.items() for name in names]
@@ -87,6 +87,9 @@ class People:
         found += [("kim", reverse(f"relationships:{name}", kwargs=asked))
                   for name in ("request", "decline")]  # fmt: skip
         found += [("kim", proof_path(self.kim.pending_proof))]
+        found += [("sam", reverse("profiles:staff_institutions") + "?show=decided")]
+        northgate = Institution.objects.get(name="Northgate")
+        found += [("sam", reverse("profiles:staff_institution", args=[northgate.pk]))]
         found += [("noa", reverse("relationships:withdraw", kwargs=asked))]
         found += [("", stop_path(self.kim))]
         found += [("kim", answer_path(self.asked, say=YES))]
@@ -123,6 +126,8 @@ def make_people() -> People:
     noa = MemberFactory.create(name="Noa Peretz", seeks=["Sepsis"])
     rae = MemberFactory.create(name="Rae Sandoval", seeks=["Sepsis"])
     sam = ModeratorFactory.create(name="Sam Whitlock")
+    MemberFactory.create(name="Ida Roth", institution="The Old Infirmary")
+    profiles.dismiss_name(name="At home", by=sam)
     prove(kim)
     InstitutionDomain.objects.create(institution=Institution.objects.create(name="Northgate"),
                                      domain="northgate.edu")  # fmt: skip

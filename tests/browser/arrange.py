@@ -92,7 +92,7 @@ def act(people: dict[str, Any]) -> None:
     from matching.models import Suggestion
     from messaging.actions import send
     from messaging.models import Conversation
-    from profiles.actions import ask_for_proof
+    from profiles.actions import ask_for_proof, dismiss_name
     from profiles.models import InstitutionDomain
     from relationships.actions import ask
     from safety.actions import block, mark_evaluator
@@ -107,6 +107,7 @@ def act(people: dict[str, Any]) -> None:
     block(by=careful, person=people["sam"])
     mark_evaluator(by=careful, person=people["nadia"])
     ask_for_proof(by=careful, address=f"c.aydin@{InstitutionDomain.objects.all()[0].domain}")
+    dismiss_name(name="At home", by=people["sam"])
     TOTP.activate(careful, generate_totp_secret())
     TOTP.activate(people["sam"], generate_totp_secret())
     RecoveryCodes.activate(careful)
@@ -125,6 +126,7 @@ def places(people: dict[str, Any]) -> dict[str, str]:
     from notifications.digest import stop_path
     from notifications.models import Mail, Notification
     from profiles.actions.proving import proof_path
+    from profiles.models import Institution
     from relationships.links import YES, answer_path
     from relationships.models import MentorshipRequest, Relationship
 
@@ -152,6 +154,8 @@ def places(people: dict[str, Any]) -> dict[str, str]:
     found["relationship"], found["ended"] = active.get_absolute_url(), ended.get_absolute_url()
     found["mentored"] = Relationship.objects.get(mentee=ana, state="active").get_absolute_url()
     found["conversation"] = Conversation.objects.visible_to(ana)[0].get_absolute_url()
+    calder = Institution.objects.get(name__startswith="Calder Lake University Medical")
+    found["institution"] = f"/staff/institutions/{calder.pk}/"
     found["mail"] = reverse("outbox_mail", args=[Mail.objects.order_by("-pk")[0].public_id])
     found["news"] = Notification.objects.filter(recipient=ana)[0].get_absolute_url()
     address = EmailAddress.objects.get(user=mailed)

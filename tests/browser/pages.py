@@ -132,6 +132,8 @@ OTHERS = [
     *states("sam", "/staff/hashtags/all/?q=nothing+like+it", "/tags/HemePath/?show=new"),
     *states("sam", "/staff/hashtags/all/sepsis/merge/"),
     sent("sam", "/staff/hashtags/all/sepsis/", "Save", 400, name="another"),
+    *rows("sam", "/staff/institutions/", "{institution}"),
+    *states("sam", "/staff/institutions/?show=all&q=calder"),
     Row("suspended", "/home/", 403),
     Row("hasty", "/tags/suggest/?q=heme", 429),
     *states("nadia", "/home/", "/mentorships/", "/requests/?show=received", "{relationship}"),
@@ -151,7 +153,9 @@ OTHERS = [
     *states("withdrawn_mentor", "{withdrawn_request}"),
     *states("closed_mentee", "{closed_request}"),
     *states("closed_mentor", "{closed_request}"),
-    *states("sam", "/home/", "/staff/hashtags/?show=refused"),
+    *states("sam", "/home/", "/staff/hashtags/?show=refused", "/staff/institutions/?show=decided"),
+    sent("sam", "/staff/institutions/", "Make it an alias", 400),
+    sent("sam", "{institution}", "Save", 400, name="", domains="gmail.com"),
 ]
 PAGES = SIGNED_OUT + WELCOME + ANA + OTHERS
 
@@ -164,6 +168,8 @@ NO_PAGES = {
     "profiles:skip_advice": "/availability/advice/skip/",
     "profiles:follow_tag": "/tags/HemePath/follow/",
     "profiles:unfollow_tag": "/tags/HemePath/unfollow/",
+    "profiles:suggest_institutions": "/institutions/suggest/?q=calder",
+    "profiles:undo_name": "/staff/institutions/names/1/undo/",
     "profiles:resend_proof": "/settings/proof/resend/",
     "profiles:give_up_proof": "/settings/proof/give-up/",
     "profiles:withdraw_proof": "/settings/proof/remove/",

@@ -28,6 +28,8 @@ FORMS: dict[str, dict[str, str]] = {
     "profiles:withdraw_proof": {"kind": "institution"},
     "profiles:quiet_tags": {"quiet": "#SomethingOfMine"},
     "profiles:held_tags": {"hashtag": "heldword", "verdict": "approve", "kind": "topic"},
+    "profiles:staff_institutions": {"name": "The Old Infirmary", "decision": "dismiss"},
+    "profiles:staff_institution": {"name": "Northgate University", "domains": "northgate.edu"},
     "profiles:skip_advice": {"advice": "help"},
     "profiles:edit_hashtag": {"name": "HemePath", "kind": "topic"},
     "profiles:merge_hashtag": {"into": "OnlyMeiWritesThis"},
@@ -86,6 +88,20 @@ MATRIX: dict[str, tuple[str, str]] = {
     "profiles:vocabulary": ("moderator superuser 200", "405"),
     "profiles:edit_hashtag on known tag": ("moderator superuser 200", "moderator superuser 302"),
     "profiles:merge_hashtag on known tag": ("moderator superuser 200", "moderator superuser 302"),
+    "profiles:staff_institutions": ("moderator superuser 200", "moderator superuser 302"),
+    "profiles:staff_institutions?show=decided": (
+        "moderator superuser 200",
+        "moderator superuser 302",
+    ),
+    "profiles:staff_institutions?show=all&q=north": (
+        "moderator superuser 200",
+        "moderator superuser 302",
+    ),
+    "profiles:staff_institution on institution": (
+        "moderator superuser 200",
+        "moderator superuser 302",
+    ),
+    "profiles:undo_name on decided name": ("405", "moderator superuser 302"),
     # -- notifications ---------------------------------------------------------------------------
     "notifications:inbox": ("200", "405"),
     "notifications:inbox on Nadia's side": ("200", "405"),

@@ -34,6 +34,7 @@ from profiles.models import (
     Hashtag,
     Institution,
     InstitutionDomain,
+    InstitutionVerdict,
     PendingProof,
     Profile,
     TagFollow,
@@ -57,6 +58,7 @@ ROLES = (
 )
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 QUIET = "AfterTheMiscarriage"
+INSTITUTION = 7_310_911_001  # its number: no other digits of a page are these
 RARE = "OnlyMeiWritesThis"
 ASKED = "Why you: a sentence for Nadia alone."
 HEADLINE = "Marrow, mountains and a violin"
@@ -264,8 +266,9 @@ def _keep_apart(world: World) -> None:
 
 def _prove(world: World) -> None:
     """Ana waits for a link at her institution; Mei and Hana have shown who they are."""
-    northgate = Institution.objects.create(name="Northgate University")
+    northgate = Institution.objects.create(pk=INSTITUTION, name="Northgate University")
     InstitutionDomain.objects.create(institution=northgate, domain="northgate.edu")
+    people.dismiss_name(name="Left As It Is", by=world.users["moderator"])
     PendingProof.objects.create(
         user=world.users["trainee"],
         address=WAITING,
@@ -361,6 +364,9 @@ def _name_targets(world: World) -> None:
     targets["tag"] = Target({"name": "HemePath"}, {"name": "..."}, mei)
     targets["known tag"] = Target({"key": "hemepath"}, {"key": "neverone"}, mei)
     targets["rare tag"] = Target({"name": RARE}, {"name": "NobodyWritesThis"}, mei)
+    InstitutionVerdict.objects.update(id=INSTITUTION)
+    for name in ("institution", "decided name"):
+        targets[name] = Target({"number": INSTITUTION}, {"number": INSTITUTION + 1}, mei)
     targets["group"] = Target({"object_id": "1"}, {"object_id": "2"}, mei)
     address = str(mei.emailaddress_set.get().pk)
     targets["address"] = Target({"object_id": address}, {"object_id": "0"}, mei)
