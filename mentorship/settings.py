@@ -347,6 +347,8 @@ EMAIL_HOST_USER = env("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = PRODUCTION if not env("EMAIL_USE_TLS") else env_flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10
+# Where weaknesses are reported, as RFC 9116 wants it: mailto:… or https://…
+SECURITY_CONTACT = env("SECURITY_CONTACT", "")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "Kindred <hello@kindred.example>")
 
 # -- language and time ---------------------------------------------------------------------------

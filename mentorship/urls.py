@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("matching.urls")),
     path("home/", views.home, name="home"),
     path("healthz/", views.healthz, name="healthz"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("robots.txt", views.robots, name="robots"),
     path("accounts/", include("allauth.urls")),
     path(settings.ADMIN_PATH, admin.site.urls),

@@ -2,12 +2,15 @@
 
 import logging
 import uuid
+from datetime import timedelta
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -20,6 +23,7 @@ from .front_page import front_page
 logger = logging.getLogger("kindred.failures")
 
 MAILS_A_PAGE = 30
+SECURITY_TXT_HOLDS = timedelta(days=90)
 
 
 @login_required
@@ -46,6 +50,21 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         "User-agent: *\nAllow: /$\nDisallow: /\n", content_type="text/plain; charset=utf-8"
     )
+
+
+@require_safe
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where to report a weakness (RFC 9116); nothing where the operator named no place."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    until = timezone.now().replace(microsecond=0) + SECURITY_TXT_HOLDS
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {until.isoformat()}",
+        "Preferred-Languages: en",
+        f"Canonical: {request.build_absolute_uri(request.path)}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @never_cache

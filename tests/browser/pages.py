@@ -191,6 +191,7 @@ NO_PAGES = {
     "matching:undismiss_peer": "/peers/{nadia_id}/undismiss/",
     "healthz": "/healthz/",
     "robots": "/robots.txt",
+    "security_txt": "/.well-known/security.txt",
     "mfa_login_webauthn": "/accounts/2fa/webauthn/login/",
     "mfa_download_recovery_codes": "/accounts/2fa/recovery-codes/download/",
     # signing in with another site begins only where one is set up

@@ -164,6 +164,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "home": ("200", "405"),
     "home on Nadia's side": ("200", "405"),
     "healthz": ("anyone suspended 200", "anyone suspended 405"),
+    "security_txt": ("anyone no", "anyone 405"),
     "robots": ("anyone 200", "anyone 405"),
     "styleguide": ("anyone 200", "anyone 405"),
     "outbox": ("anyone 200", "anyone 405"),
