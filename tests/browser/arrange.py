@@ -56,9 +56,11 @@ def arrange() -> dict[str, Any]:
         "suspended": MemberFactory.create(name="Sol Reyes", suspended_at=timezone.now()),
         "mailed": MemberFactory.create(name="Mai Tran"),
         "hasty": MemberFactory.create(name="Hana Sato"),
+        "keyed": MemberFactory.create(name="Kea Lund"),
     }
-    people["careful"].set_password(PASSWORD)
-    people["careful"].save()
+    for who in ("careful", "keyed"):
+        people[who].set_password(PASSWORD)
+        people[who].save()
     people["mailed"].set_unusable_password()
     people["mailed"].save()
     make_hashtag(MIXED, held=True, reviewed=False)
@@ -136,6 +138,7 @@ def places(people: dict[str, Any]) -> dict[str, str]:
     found = {who: f"/people/{user.public_id}/" for who, user in people.items()}
     first = Suggestion.objects.filter(mentee=ana).order_by("rank")[0].mentor
     found["nadia_id"] = str(nadia.public_id)
+    found["keyed_address"] = people["keyed"].email
     found["careful_address"], found["careful_password"] = people["careful"].email, PASSWORD
     found["suggested"] = f"/people/{first.public_id}/"
     asks = MentorshipRequest.objects.order_by("pk")
