@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import transaction
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from notifications.actions import queue_mail
@@ -19,6 +19,8 @@ from profiles import actions as people
 from profiles.models import User
 from safety import audit
 from safety.ratelimits import client_address, hit
+
+from .known_devices import device_of, remember
 
 LINE_IN_SESSION = "line"
 RESETS_A_DAY = 5
@@ -84,6 +86,18 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that rate limits count, trusting only the named proxies."""
         return client_address(request)
+
+    def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
+        """From here on this browser is known to be one of theirs."""
+        response = super().post_login(request, user, **more)
+        remember(request, response, user.email)
+        return response
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Guesses from elsewhere are counted apart from those in a browser that is known."""
+        counted = str(super()._get_login_attempts_cache_key(request, **credentials))
+        device = device_of(request, str(credentials.get("email", "")))
+        return f"{counted}:{device}" if device else counted
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Failed sign-ins are on record, without the address or the password."""

@@ -90,5 +90,5 @@ class Device:
 
 def stored(name: str) -> dict[str, Any]:
     """A passkey as the database keeps it, of a device that nobody has any more."""
-    options = {"creation_options": {"publicKey": {"user": {"id": "x"}, "challenge": "x"}}}
+    options = {"creation_options": {"publicKey": {"user": {"id": "eA"}, "challenge": "eA"}}}
     return {"name": name, "credential": json.loads(Device().make(options))}

@@ -125,7 +125,7 @@ OTHERS = [
     *rows("careful", "/settings/proof/", "{proof_link}"),
     sent("careful", "/settings/proof/", "Mail me", 409, address="someone@gmail.com"),
     *states("nadia", "/settings/proof/"),
-    *states("careful", "{proof_link}x/", status=409),
+    *states("careful", "/settings/proof/confirm/never-made/", status=409),
     *rows("mailed", "/accounts/password/set/"),
     *rows("sam", "/staff/hashtags/", "/staff/hashtags/all/", "/staff/hashtags/all/hemepath/"),
     *rows("sam", "/staff/hashtags/all/sepsis/merge/?into=MDS"),

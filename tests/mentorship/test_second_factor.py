@@ -231,6 +231,13 @@ class TestPasskey:
             assert client.post(f"{FACTORS}webauthn/keys/{theirs.pk}/{path}").status_code == 404
         assert "Theirs" not in client.get(f"{FACTORS}webauthn/").content.decode()
 
+    def test_another_is_added_to_one_there_is(self, client: Client, iris: User) -> None:
+        Authenticator.objects.create(user=iris, type="webauthn", data=stored("Old phone"))
+        client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+        assert client.get(f"{FACTORS}webauthn/reauthenticate/").status_code == 200
+        assert with_passkey(client, Device()).status_code == 302
+        assert Authenticator.objects.filter(type="webauthn").count() == 2
+
     def test_it_is_named_and_removed(self, client: Client, iris: User) -> None:
         with_passkey(client, Device())
         mine = Authenticator.objects.get(user=iris, type="webauthn")
