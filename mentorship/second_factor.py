@@ -42,6 +42,12 @@ class SecondFactor(DefaultMFAAdapter):
 class Careful(forms.Form):
     """A credential of another shape than a passkey's is refused like a wrong one."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].error_messages["required"] = _(
+            "This browser gave no passkey: it needs scripts turned on, and a device that keeps one."
+        )
+
     def clean_credential(self) -> Any:
         """As the form does, with one sentence for whatever cannot be read."""
         try:

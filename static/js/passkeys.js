@@ -1,6 +1,7 @@
 /* Passkeys: the browser makes or shows one, and the form of the page carries the answer.
    A region with data-passkey="make" or "show" holds a form with a field named credential and a
-   button; the page's options stand in #passkey-options, or are asked of the form's own address. */
+   button; the page's options stand in #passkey-options, or are asked of the form's own address.
+   Without scripts the form is sent empty, and the server says why that does not do. */
 (() => {
   "use strict";
 
@@ -77,7 +78,6 @@
   for (const region of document.querySelectorAll("[data-passkey]")) {
     const form = region.querySelector("form");
     const failed = region.querySelector("[data-passkey-failed]");
-    region.hidden = false;
     form.addEventListener("submit", async (event) => {
       if (form.elements.credential.value) return;
       event.preventDefault();

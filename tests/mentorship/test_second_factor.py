@@ -221,6 +221,13 @@ class TestPasskey:
         assert answer.status_code == 302
         assert who(browser) is None
 
+    def test_without_scripts_a_sentence_says_what_is_missing(self, client: Client) -> None:
+        answer = client.post(f"{FACTORS}webauthn/add/", {"name": "x", "credential": ""})
+        assert "needs scripts turned on" in answer.content.decode()
+        browser = Client()
+        answer = browser.post(f"{FACTORS}webauthn/login/", {"credential": ""}, follow=True)
+        assert "needs scripts turned on" in answer.content.decode()
+
     def test_the_passkey_of_another_is_not_there(
         self, client: Client, iris: User, sign_in: SignIn
     ) -> None:
