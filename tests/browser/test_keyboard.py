@@ -109,3 +109,31 @@ def test_a_menu_opens_and_closes_and_gives_the_focus_back(
     stop(page, "Escape")
     expect(menu).not_to_have_attribute("open", "")
     assert page.evaluate(FOCUS)["words"] == "More"
+
+
+def test_an_institution_is_found_and_taken_with_the_arrows(
+    stack: LiveStack, visitors: Visitors
+) -> None:
+    page = acts.new_page(visitors.new("ana"))
+    page.goto("/profile/")
+    field, offers = page.locator("#id_institution"), page.locator("#id_institution_offers")
+    reach(page, "^Institution")
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("saint marys univ")
+    expect(offers.get_by_role("button").first).to_be_visible()
+    first = offers.get_by_role("button").first.locator("bdi").inner_text()
+    assert (stop(page, "ArrowDown") or {})["words"].startswith(first)
+    stop(page, "ArrowDown")
+    stop(page, "ArrowUp")
+    page.keyboard.press("Enter")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("St Mary's University (United Kingdom)")
+    expect(offers).to_be_empty()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("univ leeds")
+    expect(offers.get_by_role("button").first).to_be_visible()
+    stop(page, "ArrowDown")
+    stop(page, "Escape")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("univ leeds")
+    expect(offers).to_be_empty()

@@ -5,13 +5,17 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from matching.models import Suggestion
 from mentorship.demo import seeding
+from mentorship.runner import prepare
 from messaging.models import Conversation
-from profiles.models import Availability, Hashtag, Profile, QuietTag, User
+from profiles.institution_proposals import proposals
+from profiles.institutions import house_of
+from profiles.models import Availability, Hashtag, Institution, Profile, QuietTag, User
 from relationships.models import MentorshipRequest, Relationship, RequestState
 
 COUNTED = (User, Hashtag, MentorshipRequest, Relationship, Conversation, Suggestion)
@@ -37,6 +41,31 @@ def test_there_are_enough_people_from_enough_places(demo: str) -> None:
     assert Profile.objects.values("time_zone").distinct().count() >= 12
     assert Profile.objects.listed().open().count() >= 60
     assert "invented people moved in" in demo
+
+
+def test_people_work_at_institutions_and_a_few_names_wait_for_a_moderator() -> None:
+    assert Institution.objects.filter(source=None).count() >= 50
+    assert Profile.objects.filter(workplace=None).exclude(institution="").count() >= 5
+    assert Profile.objects.exclude(workplace=None).count() >= 400
+    waiting = list(proposals())
+    assert any(row["people"] > 1 and len(row["spellings"]) > 1 for row in waiting)
+    calder = Institution.objects.get(name="Calder Lake University")
+    houses = {house_of(each) for each in Profile.objects.filter(workplace__parent=calder)}
+    assert houses == {f"#{calder.pk}"}
+
+
+def test_institutions_are_read_on_the_first_start_alone() -> None:
+    prepare.institutions()  # they are there since the demo
+
+    with CaptureQueriesContext(connection) as asked:
+        prepare.institutions()
+    assert len(asked) == 1
+    with transaction.atomic():
+        Institution.objects.update(parent=None, head=None)
+        Institution.objects.all().delete()
+        prepare.institutions()
+        assert Institution.objects.count() == 10_251
+        transaction.set_rollback(True)
 
 
 def test_requests_stand_in_every_state_and_seats_are_true() -> None:
