@@ -5,10 +5,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from profiles.choices import ProofKind, TagKind
 from profiles.institution_lookup import Offer
@@ -73,6 +76,7 @@ CARDS: list[dict[str, Any]] = [
     {
         "person": NADIA,
         "name": NADIA.name,
+        "url": "#people",
         "pronouns": _("she/her"),
         "proof": PROVED,
         "line": _("Associate professor, hematopathology"),
@@ -93,13 +97,13 @@ CARDS: list[dict[str, Any]] = [
 
 ADVICE = [
     {
-        "code": "help",
+        "code": "one",
         "text": _("Say what you can help with this month"),
         "why": _("Tick a goal or two; people who have just these goals meet you first."),
         "url": "#steps",
     },
     {
-        "code": "hours",
+        "code": "two",
         "text": _("Say how many hours a month you can give"),
         "why": _("Even one. People then ask for what fits into it."),
         "url": "#steps",
@@ -110,9 +114,27 @@ INSTITUTIONS = [
     Offer(name="Universität Zürich", text="Universität Zürich", where="Switzerland"),
 ]
 
+ICONS = (
+    *("home", "mentors", "messages", "mentorships", "hashtags", "me", "bell", "back"),
+    *("more", "close", "check", "clock", "pause", "quiet", "search", "out"),
+)
+
 
 class EveryField(forms.Form):
-    """One field of every sort."""
+    """One field of every sort; those in TAGGED and PLACED are typed with help."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, initial=1)
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        choices=[("en", _("English"))],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    specialty = forms.CharField(label=_("Specialty"), help_text=_("As you would say it."))
+    seeks = forms.CharField(label=_("I look for"), help_text=_("Hashtags, a space between."))
+    hospital = forms.CharField(
+        label=_("Hospital"), max_length=120, help_text=_("Where you work most days.")
+    )
 
     here = forms.MultipleChoiceField(
         label=_("I am here to"),
@@ -129,15 +151,51 @@ class EveryField(forms.Form):
     bio = forms.CharField(label=_("Bio"), max_length=600, widget=forms.Textarea)
     topics = forms.CharField(label=_("Topics"), required=False)
     workplace = forms.CharField(label=_("Institution"), required=False)
-    outside = forms.BooleanField(label=_("Only outside my institution"), required=False)
+    outside = forms.BooleanField(
+        label=_("Only outside my institution"),
+        required=False,
+        help_text=_("A parent and its children count as one."),
+    )
     photo = forms.FileField(label=_("Photo"), required=False)
     password = forms.CharField(label=_("Password"), widget=forms.PasswordInput)
 
 
-@require_safe
+CONFIRMING: dict[str, dict[str, Any]] = {
+    "confirm": {
+        "title": _("Withdraw your request?"),
+        "text": _("Dr Aziz is told that it was taken back, and no reason."),
+        "action": "/styleguide/",
+        "label": _("Withdraw"),
+        "back": "/styleguide/",
+    },
+    "danger": {
+        "title": _("Block Dr Aziz?"),
+        "action": "/styleguide/",
+        "label": _("Block Dr Aziz"),
+        "danger": True,
+    },
+}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def styleguide(request: HttpRequest) -> HttpResponse:
-    """Demo mode only; holds nobody's data."""
+    """Demo mode only; holds nobody's data, and its forms change nothing."""
+    if request.method == "POST":
+        messages.info(request, _("Nothing was changed: this page only shows how things look."))
+        return redirect("styleguide")
+    if request.GET.get("show") in CONFIRMING:
+        return render(request, "components/confirm.html", CONFIRMING[request.GET["show"]])
+    wrong = EveryField({"bio": "x" * 601, "version": ""}, auto_id="wrong_%s")
+    wrong.add_error(None, _("These two do not go together. Choose one of them."))
     context = {
+        "nav": "home",
+        "icons": ICONS,
+        "pages": Paginator(range(30), 10).get_page(request.GET.get("page", 2)),
+        "counted": [{"name": tag.name, "kind": tag.kind, "count": 23} for tag in TAGS[:2]],
+        "pictured": Somebody("Dr Ines Prado", static("img/app-icon.png")),
+        "tagged": ("topics", "seeks"),
+        "placed": ("workplace", "hospital"),
+        "other_form": EveryField(auto_id="other_%s"),
         "cards": CARDS,
         "person": NADIA,
         "long_person": LONG,
@@ -147,9 +205,11 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "places": [
             Places("open"),
             Places("open", seats_left=1),
+            Places("open", seats=1, seats_left=1),
             Places("open", seats_left=0),
             Places("waiting"),
             Places("paused", paused_until=date(2027, 1, 12)),
+            Places("paused"),
             Places("not_offering"),
         ],
         "steps": [
@@ -159,7 +219,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "advice": ADVICE,
         "institutions": INSTITUTIONS,
         "empty_form": EveryField(auto_id="id_%s"),
-        "wrong_form": EveryField({"bio": "x" * 601}, auto_id="wrong_%s"),
+        "wrong_form": wrong,
         "at": datetime(2026, 11, 22, 14, 2, tzinfo=UTC),
     }
     return render(request, "mentorship/styleguide.html", context)

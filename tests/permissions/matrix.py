@@ -166,7 +166,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "healthz": ("anyone suspended 200", "anyone suspended 405"),
     "security_txt": ("anyone no", "anyone 405"),
     "robots": ("anyone 200", "anyone 405"),
-    "styleguide": ("anyone 200", "anyone 405"),
+    "styleguide": ("anyone 200", "anyone 302"),
     "outbox": ("anyone 200", "anyone 405"),
     "outbox_mail on mail": ("anyone 200", "anyone 405"),
     "outbox_mail on her mail": ("anyone 200", "anyone 405"),
