@@ -16,6 +16,7 @@ from messaging.models import Conversation
 from profiles.advice import advice_lines
 from profiles.following import Followed, followed
 from profiles.models import HashtagTie, Profile, User
+from profiles.stewards import asked_to_look_after
 from relationships.models import MentorshipRequest, Relationship
 
 SHOWN = 3
@@ -44,7 +45,7 @@ def front_page(viewer: User) -> dict[str, Any]:
         "sent": list(asks.filter(mentee=viewer).select_related("mentor__profile")[:SHOWN]),
         "unread": Conversation.objects.unread_by(viewer).count(),
         "news": news_of(follows),
-        "follows": follows,
+        "asked_to_look_after": asked_to_look_after(viewer),
         "cards": suggestion_cards(viewer)[:SHOWN] if profile.is_mentee else [],
         "advice": advice_lines(viewer),
         "steps": steps,

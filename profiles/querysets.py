@@ -215,7 +215,7 @@ class HashtagQuerySet(HashtagBase):
 
     def named(self, name: str) -> "HashtagQuerySet":
         """The one that this spelling means, with what it is an alias of; or none."""
-        return self.filter(key=hashtag_key(name)).select_related("alias_of")
+        return self.filter(key=hashtag_key(name)).select_related("alias_of", "long_story")
 
     def beginning_with(self, start: str) -> "HashtagQuerySet":
         """Those whose key, or the key of one of their aliases, begins as `start` does."""

@@ -14,10 +14,12 @@ from django.db.models import Count, Q
 from .cards import cards_for
 from .choices import HELPING, TagKind
 from .following import since_words
-from .models import Hashtag, HashtagTie, Profile, TagFollow, User
+from .models import Hashtag, HashtagTie, Profile, TagFollow, TagStory, User
 from .paging import page_by_name
 from .querysets import ProfileQuerySet, Viewer, mentor_with_a_place
 from .related import related_tags
+from .stewards import stewards_of
+from .text import link_text
 
 PER_PAGE = 20
 MOST_OF_A_KIND = 60
@@ -114,9 +116,12 @@ def hashtag_page(
     figures = figures_of(row, viewer)
     if row is None or not is_told(row, figures, viewer):
         return {"tag": {"name": typed, "kind": TagKind.TOPIC.value}}
+    story: TagStory | None = getattr(row, "long_story", None)
     context: dict[str, Any] = {
         "tag": row,
         "story": row.story,
+        "told": story,
+        "told_text": link_text(story.text) if story else "",
         "related": related_tags([row], viewer=viewer),
     }
     if not isinstance(viewer, User):
@@ -140,6 +145,7 @@ def hashtag_page(
         "people": figures.people,
         "mentors": figures.mentors,
         "can_follow": True,
+        "stewards": stewards_of(row, viewer=viewer),
         "follow": follow,
         "new": new,
         "since": since_words(follow.before_at, zone=viewer.profile.zone) if follow else "",

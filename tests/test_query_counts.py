@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("query counts")]
 FEW, MANY = 2, 1000
 
 PINNED = {
-    "/home/": 32,
+    "/home/": 33,
     "/suggestions/": 21,
     "/peers/": 18,
     "/requests/?show=received": 11,
@@ -33,13 +33,14 @@ PINNED = {
     "a conversation": 17,
     "/notifications/": 11,
     "/tags/": 10,
-    "/tags/HemePath/?show=people": 16,
-    "/tags/HemePath/?show=mentors": 16,
+    "/tags/HemePath/?show=people": 17,
+    "/tags/HemePath/?show=mentors": 17,
     "/tags/suggest/?q=heme": 5,
     "/settings/seen-by/": 11,
     "/settings/blocked/": 8,
     "/staff/hashtags/": 9,
     "/staff/hashtags/all/": 10,
+    "/staff/hashtags/all/hemepath/story/": 10,
     "/staff/hashtags/all/hemepath/": 9,
     "/staff/hashtags/all/hemepath/merge/": 8,
     "/staff/institutions/": 9,

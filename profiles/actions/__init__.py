@@ -25,6 +25,7 @@ from .proving import (
 from .quiet import add_quiet, keep_quiet, quiet_keys, quiet_tags, remove_quiet
 from .relating import Relative, write_relatives
 from .shapes import About, Offers, Person, Seeks
+from .stewarding import ask_steward, become_steward, end_stewardship, tell_story
 from .tying import find_or_make_hashtag, find_or_make_hashtags, set_ties, tie_bio, untie
 from .vocabulary import import_vocabulary, read_vocabulary
 from .welcome import finish_welcome, save_about, save_wishes
@@ -44,6 +45,8 @@ __all__ = [
     "alias_hashtag",
     "approve_hashtag",
     "ask_for_proof",
+    "ask_steward",
+    "become_steward",
     "block",
     "confirm_institution",
     "confirm_orcid",
@@ -52,6 +55,7 @@ __all__ = [
     "edit_institution",
     "edit_profile",
     "end_pauses",
+    "end_stewardship",
     "find_or_make_hashtag",
     "find_or_make_hashtags",
     "finish_welcome",
@@ -85,6 +89,7 @@ __all__ = [
     "set_photo",
     "set_ties",
     "skip_advice",
+    "tell_story",
     "tie_bio",
     "unblock",
     "undo_verdict",

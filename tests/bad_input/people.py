@@ -80,6 +80,8 @@ class People:
                   for name in ("person", "block", "evaluator")]  # fmt: skip
         key = {"key": "hemepath"}
         found += [("sam", reverse("profiles:edit_hashtag", kwargs=key))]
+        found += [("sam", reverse("profiles:staff_story", args=["sepsis"]))]
+        found += [("kim", reverse("profiles:tag_story", args=["Sepsis"]))]
         found += [("sam", reverse("profiles:merge_hashtag", kwargs=key) + "?into=Sepsis")]
         found += [("eve", reverse("profiles:welcome", args=[step])) for step in (1, 2, 3)]
         found += [("kim", reverse("relationships:ask", kwargs=leo))]
@@ -122,7 +124,9 @@ def make_people() -> People:
                                email="kim@mail.example", password=make_password(PASSPHRASE),
                                **both)  # fmt: skip
     eve = MentorFactory.create(name="Eve Moreau", welcomed_at=None, welcome_step=3, **both)
-    leo = MentorFactory.create(name="Leo Brandt", offers=["HemePath"], contact="members")
+    leo = MentorFactory.create(
+        name="Leo Brandt", handle="leo", offers=["HemePath"], contact="members"
+    )
     noa = MemberFactory.create(name="Noa Peretz", seeks=["Sepsis"])
     rae = MemberFactory.create(name="Rae Sandoval", seeks=["Sepsis"])
     sam = ModeratorFactory.create(name="Sam Whitlock")
@@ -148,6 +152,8 @@ def make_people() -> People:
     matching.set_peer_aside(by=kim, peer=peers[0])
     dismissed = MentorFactory.create(name="Ola Berg", offers=["HemePath"])
     matching.dismiss(by=kim, mentor=dismissed)
+    profiles.ask_steward(hashtag=make_hashtag("Sepsis"), person=kim, by=sam)
+    profiles.become_steward(hashtag=make_hashtag("Sepsis"), by=kim)
     profiles.follow_tag(by=kim, hashtag=make_hashtag("HemePath"))
     matching.shortlist(by=kim, mentor=MentorFactory.create(name="Una Dahl", offers=["HemePath"]))
     profiles.block(by=kim, person=MemberFactory.create(name="Pia Falk"))

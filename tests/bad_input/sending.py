@@ -45,6 +45,9 @@ FILLED: dict[str, dict[str, list[str]]] = {
     "profiles:quiet_tags": {"quiet": ["#SomethingElse"]},
     "profiles:staff_institutions": {"into": ["Northgate"], "called": ["The Infirmary"]},
     "profiles:proof": {"address": ["kim@northgate.edu"]},
+    "profiles:ask_steward": {"handle": ["leo"]},
+    "profiles:tag_story": {"text": ["How it began."]},
+    "profiles:staff_story": {"text": ["How it began."]},
     "profiles:tags": {"q": ["HemePath"]},
     "profiles:availability": {"offers_hours": ["3"]},
     "relationships:ask": {

@@ -94,7 +94,13 @@ def act(people: dict[str, Any]) -> None:
     from matching.models import Suggestion
     from messaging.actions import send
     from messaging.models import Conversation
-    from profiles.actions import ask_for_proof, dismiss_name
+    from profiles.actions import (
+        ask_for_proof,
+        ask_steward,
+        become_steward,
+        dismiss_name,
+        find_or_make_hashtag,
+    )
     from profiles.models import InstitutionDomain
     from relationships.actions import ask
     from safety.actions import block, mark_evaluator
@@ -107,6 +113,9 @@ def act(people: dict[str, Any]) -> None:
     other = talk.high if talk.low_id == ana.pk else talk.low
     send(by=other, conversation=talk, client_id=uuid.uuid4(), text="Bring the slides you doubt.")
     block(by=careful, person=people["sam"])
+    sepsis = find_or_make_hashtag("Sepsis")
+    ask_steward(hashtag=sepsis, person=careful, by=people["sam"])
+    become_steward(hashtag=sepsis, by=careful)
     mark_evaluator(by=careful, person=people["nadia"])
     ask_for_proof(by=careful, address=f"c.aydin@{InstitutionDomain.objects.all()[0].domain}")
     dismiss_name(name="At home", by=people["sam"])

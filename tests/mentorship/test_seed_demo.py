@@ -13,9 +13,18 @@ from matching.models import Suggestion
 from mentorship.demo import seeding
 from mentorship.runner import prepare
 from messaging.models import Conversation
+from profiles.following import followed
 from profiles.institution_proposals import proposals
 from profiles.institutions import house_of
-from profiles.models import Availability, Hashtag, Institution, Profile, QuietTag, User
+from profiles.models import (
+    Availability,
+    Hashtag,
+    Institution,
+    Profile,
+    QuietTag,
+    TagStory,
+    User,
+)
 from relationships.models import MentorshipRequest, Relationship, RequestState
 
 COUNTED = (User, Hashtag, MentorshipRequest, Relationship, Conversation, Suggestion)
@@ -74,6 +83,13 @@ def test_requests_stand_in_every_state_and_seats_are_true() -> None:
     for places in Availability.objects.filter(seats_taken__gt=0):
         active = Relationship.objects.active().filter(mentor=places.user).count()
         assert active == places.seats_taken
+
+
+def test_what_ana_follows_has_news_and_a_campaign_has_its_story() -> None:
+    news = {row.hashtag.name: row.mentors for row in followed(User.objects.get(handle="ana"))}
+    assert news["HemePath"] == 3
+    story = TagStory.objects.get()
+    assert story.hashtag.stewards.serving().count() == 2
 
 
 def test_seeding_again_changes_nothing() -> None:

@@ -295,7 +295,10 @@ def _suggest(world: World) -> None:
 
 
 def _follow(world: World) -> None:
-    """Ana has not looked for days."""
+    """Ana has not looked for days. Mei looks after what they share."""
+    shared = Hashtag.objects.get(name="HemePath")
+    people.ask_steward(hashtag=shared, person=world.others["mei"], by=world.users["moderator"])
+    people.become_steward(hashtag=shared, by=world.others["mei"])
     then = timezone.now() - timedelta(days=3)
     for name in (RARE, "HemePath"):
         TagFollow.objects.create(
@@ -363,6 +366,8 @@ def _name_targets(world: World) -> None:
     targets["step"] = Target({"step": 1}, {"step": 9}, mei)
     targets["tag"] = Target({"name": "HemePath"}, {"name": "..."}, mei)
     targets["known tag"] = Target({"key": "hemepath"}, {"key": "neverone"}, mei)
+    steward = {"key": "hemepath", "public_id": mei.public_id}
+    targets["steward"] = Target(steward, steward | {"public_id": uuid.uuid4()}, mei)
     targets["rare tag"] = Target({"name": RARE}, {"name": "NobodyWritesThis"}, mei)
     InstitutionVerdict.objects.update(id=INSTITUTION)
     for name in ("institution", "decided name"):
