@@ -51,7 +51,11 @@ def fit(request: MemberRequest, person: uuid.UUID) -> HttpResponse:
 @require_POST
 def shortlist(request: MemberRequest, person: uuid.UUID) -> HttpResponse:
     """Keep a mentor in mind."""
-    actions.shortlist(by=request.user, mentor=_mentor(request, person))
+    mentor = _mentor(request, person)
+    actions.shortlist(by=request.user, mentor=mentor)
+    messages.success(
+        request, _("%(name)s is on your shortlist. Only you know.") % {"name": mentor.profile.name}
+    )
     return _back(request)
 
 
@@ -100,6 +104,8 @@ def _mentor(request: MemberRequest, person: uuid.UUID) -> User:
 
 
 def _back(request: MemberRequest) -> HttpResponse:
-    """Where the button stood: home, or the suggestions."""
-    home = reverse("home")
-    return redirect(home if request.POST.get("next") == home else "matching:suggestions")
+    """Where the button stood: home, a search of the directory, or the suggestions."""
+    asked, directory = request.POST.get("next", ""), reverse("profiles:mentors")
+    if asked == reverse("home") or asked.partition("?")[0] == directory:
+        return redirect(asked)
+    return redirect("matching:suggestions")

@@ -4,8 +4,9 @@ The day is counted from 8:00 to 20:00, as in `matching.engine`. Differences hold
 asked about: daylight saving moves them.
 """
 
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.utils.translation import gettext as _
 
@@ -52,3 +53,25 @@ def in_hours(hours: float) -> str:
     whole = int(quarters)
     fraction = FRACTIONS.get(quarters - whole, "")
     return f"{whole}{fraction}" if whole or not fraction else fraction
+
+
+def zones_sharing(hours: float, *, zone: ZoneInfo, at: datetime) -> list[str]:
+    """The time zones whose day has at least so many hours in common with that of `zone`."""
+    here = at.astimezone(zone).utcoffset() or timedelta()
+    return [
+        name
+        for name, offset in _offsets(at.replace(minute=0, second=0, microsecond=0))
+        if hours_in_common((offset - here).total_seconds() / 3600) >= hours
+    ]
+
+
+@lru_cache(maxsize=4)
+def _offsets(at: datetime) -> tuple[tuple[str, timedelta], ...]:
+    """How far each time zone is from UTC in that hour; worked out once an hour."""
+    offsets = ((name, at.astimezone(ZoneInfo(name)).utcoffset()) for name in _names())
+    return tuple((name, offset) for name, offset in offsets if offset is not None)
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[str, ...]:
+    return tuple(sorted(available_timezones()))

@@ -2,7 +2,7 @@
 
 A page is filled after the gate, so its size tells nothing of whom the viewer may not see. The
 cursor is a place in the order of names and no key to anything; one that cannot be read begins at
-the beginning.
+the beginning. The cursors of a search are sealed: a place in one search is none in another.
 """
 
 import base64
@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.core.signing import BadSignature, Signer
 from django.db.models import Q
 from django.db.models.functions import Lower
 
@@ -54,4 +55,17 @@ def _read(cursor: str) -> tuple[str, uuid.UUID] | None:
         name, public_id = json.loads(base64.urlsafe_b64decode(padded.encode()))
         return clean_line(str(name)), uuid.UUID(public_id)
     except (ValueError, TypeError, AttributeError, binascii.Error):
+        return None
+
+
+def sealed(place: str, *, of: str) -> str:
+    """A place in one list, `of` which nothing but its own pages can be asked for."""
+    return Signer(salt=f"profiles.paging {of}", sep=".").sign(place)
+
+
+def unsealed(cursor: str, *, of: str) -> str | None:
+    """The place in that list; None of a cursor that was altered or that is another list's."""
+    try:
+        return Signer(salt=f"profiles.paging {of}", sep=".").unsign(cursor)
+    except BadSignature:
         return None

@@ -186,6 +186,10 @@ class ListingQuerySet(ListingBase):
         """The gate; the viewer's own among them."""
         return people_visible_to(self, viewer, user="user")
 
+    def counted_for(self, viewer: Viewer) -> "ListingQuerySet":
+        """The others she may see who offer to mentor."""
+        return self.visible_to(viewer).filter(listed=True).exclude(user=viewer.pk)
+
 
 class HashtagTieQuerySet(TieBase):
     """Ties between people and hashtags."""

@@ -7,12 +7,11 @@ case, accents and punctuation, in the texts and in what is asked for alike.
 """
 
 import re
+from typing import Any
 
 from django.contrib.postgres.search import (
     CombinedSearchQuery,
     SearchQuery,
-    SearchQueryCombinable,
-    SearchQueryField,
 )
 from django.db.models import Func, TextField, Value
 
@@ -29,12 +28,16 @@ class Folded(Func):
     output_field = TextField()
 
 
-class Begun(SearchQueryCombinable, Func):
+class Begun(SearchQuery):
     """The question for a word of which only the beginning was typed; nothing where it has none."""
 
-    config = None  # what one of these is combined with asks for it
-    template = "(nullif(plainto_tsquery('simple', %(expressions)s)::text, '') || ':*')::tsquery"
-    output_field = SearchQueryField()
+    def __init__(self, text: Folded) -> None:
+        super().__init__(text, config="simple", search_type="plain")
+
+    def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, Any]:
+        """As the whole word, and with everything that goes on so."""
+        sql, params = super().as_sql(*args, **kwargs)
+        return f"(nullif(({sql})::text, '') || ':*')::tsquery", params
 
 
 def words_in(typed: str) -> list[str]:
@@ -45,14 +48,14 @@ def words_in(typed: str) -> list[str]:
     return [word for word in words if word.lower() not in SMALL_WORDS] or words
 
 
-def question_for(typed: str) -> "SearchQuery | CombinedSearchQuery | Begun | None":
+def question_for(typed: str) -> "SearchQuery | CombinedSearchQuery | None":
     """What finds every one of the words, the last one also by its beginning; None without any."""
-    question: SearchQuery | CombinedSearchQuery | Begun | None = None
+    question: SearchQuery | CombinedSearchQuery | None = None
     words = words_in(typed)[:MOST_WORDS]
     for number, word in enumerate(words, start=1):
         text = Folded(Value(word))
         begun = number == len(words) and (len(word) > 1 or not word.isascii())
-        as_typed = Begun(text) if begun else SearchQuery(text, config="simple")
+        as_typed: SearchQuery = Begun(text) if begun else SearchQuery(text, config="simple")
         either = as_typed | SearchQuery(text, config="english")
         question = either if question is None else question & either
     return question

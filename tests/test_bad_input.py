@@ -250,6 +250,10 @@ def test_searches_and_lists_take_any_word(people: People) -> None:
     asked = [
         (reverse("profiles:tags"), "q"),
         (reverse("profiles:suggest_tags"), "q"),
+        *(
+            (reverse("profiles:mentors"), part)
+            for part in ("q", "tags", "match", "open", "stage", "language", "hours", "after")
+        ),
         (reverse("profiles:suggest_institutions"), "q"),
         (reverse("profiles:staff_institutions"), "show=all&q"),
         (reverse("profiles:tag", args=["HemePath"]), "after"),
@@ -266,7 +270,7 @@ def test_searches_and_lists_take_any_word(people: People) -> None:
     ]
     wrong = []
     for address, name in asked:
-        typed = WORDS if name.endswith("q") else NUMBERS
+        typed = WORDS if name.endswith("q") or name == "tags" else NUMBERS
         who = "sam" if address.startswith("/staff/") else "kim"
         for word in (*map(quote, typed), *RAW):
             with Undone():

@@ -32,6 +32,7 @@ PINNED = {
     "/messages/": 10,
     "a conversation": 17,
     "/notifications/": 11,
+    "/mentors/?q=violin": 11,
     "/tags/": 10,
     "/tags/HemePath/?show=people": 17,
     "/tags/HemePath/?show=mentors": 17,

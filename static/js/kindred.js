@@ -153,6 +153,7 @@
       `${[...words(field.value).slice(0, -1), offer.dataset.adds].join("")} `;
     offers.replaceChildren();
     field.focus();
+    field.dispatchEvent(new Event("change", { bubbles: true }));
   });
   document.addEventListener("keydown", (event) => {
     const place = event.target.closest?.("[data-picks], .offers button")?.closest(".field");

@@ -167,7 +167,7 @@ def _seats(people: int, rng: np.random.Generator) -> None:
     )
     seats = rng.integers(1, 5, people)
     taken = np.minimum(rng.integers(0, 5, people), seats)
-    rows = [(1, Status.NOT_OFFERING, 1, 0, 0, 0, 0, "\\N")]
+    rows: list[Sequence[Any]] = [(1, Status.NOT_OFFERING, 1, 0, 0, 0, 0, "\\N")]
     rows += [
         (n + 1, states[n], seats[n], taken[n], 8, 7, 5, 3) for n in range(1, people)
     ]  # fmt: skip

@@ -148,7 +148,7 @@ class World:
 
     def wanted(self, user: User | None, entry: str) -> dict[str, str]:
         """Words that an answer has to hold: a list is filled after the gate, not before it."""
-        if entry == "matching:suggestions" and user == self.users["blocked"]:
+        if entry in ("matching:suggestions", "profiles:mentors") and user == self.users["blocked"]:
             return {"the first he may see": self.users["mentor"].profile.name}
         if entry == "profiles:seen_by" and user == self.users["trainee"]:
             return {"what members get of her": "There is nothing here"}

@@ -15,7 +15,7 @@ from tests.races import race
 pytestmark = pytest.mark.django_db
 
 
-def row(user: User) -> dict[str, Any]:
+def row(user: User) -> Any:
     """What is kept of somebody, but the words."""
     return Listing.objects.values("listed", "open", "ring", "zone", "marks").get(user=user)
 

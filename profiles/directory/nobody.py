@@ -1,0 +1,73 @@
+"""What helps where a search finds nobody: which part to leave out, and what stands near."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from profiles.models import Hashtag, Listing, TagFollow
+from profiles.related import related_tags
+from profiles.words import words_in
+
+from .counted import MOST_OF_ONE, Figure, count_marks, without_each
+from .found import Question
+from .tags import AskedTag, meant_tags
+
+BEGINNING = 4  # letters that a misspelled hashtag is expected to begin with rightly
+MOST_NEAR = 6
+
+
+@dataclass(frozen=True)
+class NearTag:
+    """A hashtag to try instead, and how many mentors have a place under it."""
+
+    name: str
+    kind: str
+    mentors: Figure
+
+
+@dataclass(frozen=True)
+class Help:
+    """`drops`: parts of the search with how many it finds without each; `follow`: the hashtags that
+    the viewer can be told about, with whether she is already."""
+
+    drops: dict[str, Figure]
+    near: list[NearTag]
+    follow: list[tuple[AskedTag, bool]]
+
+
+def help_for(question: Question) -> Help:
+    """For a search that finds nobody."""
+    drops = without_each(question) if len(question.conditions) > 1 else {}
+    rows = [tag.row for tag in question.tags if tag.row is not None]
+    followed = set(
+        TagFollow.objects.of(question.viewer)
+        .filter(hashtag__in=rows)
+        .values_list("hashtag", flat=True)
+    )
+    return Help(
+        drops={part: figure for part, figure in drops.items() if figure.count},
+        near=_near(question, rows),
+        follow=[(tag, tag.row.pk in followed) for tag in question.tags if tag.row is not None],
+    )
+
+
+def _near(question: Question, rows: Sequence[Hashtag]) -> list[NearTag]:
+    """Hashtags that stand beside those asked for, that a word names or that are spelled alike,
+    as far as somebody has a place under them; those with most first."""
+    viewer = question.viewer
+    near = related_tags(rows, viewer=viewer)
+    words = meant_tags(words_in(question.search.q), viewer=viewer)
+    near += [tag.row for tag in words if tag.row is not None]
+    for tag in question.tags:
+        if tag.row is None:
+            alike = Hashtag.objects.suggested(viewer).beginning_with(tag.name[:BEGINNING])
+            near += alike.order_by("-people", "key")[:MOST_NEAR]
+    asked = {row.pk for row in rows}
+    by_id = {tag.pk: tag for tag in near if tag.pk not in asked}
+    open_ones = Listing.objects.counted_for(viewer).filter(open=True)
+    counts = count_marks(open_ones, [f"tag:{pk}" for pk in by_id])
+    found = [
+        NearTag(tag.name, tag.kind, Figure(count, MOST_OF_ONE))
+        for tag, count in zip(by_id.values(), counts, strict=True)
+        if count
+    ]
+    return sorted(found, key=lambda tag: -tag.mentors.count)[:MOST_NEAR]
