@@ -45,6 +45,10 @@ class CannotConfirm(Refused):
     way = TO_THE_PROOF
 
 
+class UnknownDomain(CannotConfirm):
+    """No institution has the domain yet; staff may look whether one should."""
+
+
 class LinkIsOver(Refused):
     """A link of a mail that opens nothing for this person."""
 

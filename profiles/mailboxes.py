@@ -1,6 +1,6 @@
 """What the domain of a mail address says by its letters alone; no table is asked."""
 
-import idna
+from .domains import plain_domain
 
 # Where anybody can have an address; what ends in one of these confirms nothing about anybody.
 PUBLIC_MAIL = frozenset(
@@ -27,11 +27,7 @@ def domain_of(address: str) -> str:
     >>> domain_of("Iris@Med.Northgate.EDU")
     'med.northgate.edu'
     """
-    domain = address.rpartition("@")[2].strip().rstrip(".")
-    try:
-        return idna.encode(domain, uts46=True).decode("ascii").lower()
-    except idna.IDNAError:
-        return ""
+    return plain_domain(address.rpartition("@")[2].strip())
 
 
 def and_above(domain: str) -> list[str]:

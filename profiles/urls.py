@@ -14,6 +14,7 @@ from .views import (
     proof,
     seen,
     staff,
+    staff_domains,
     staff_institutions,
     stories,
     tags,
@@ -73,6 +74,7 @@ urlpatterns = [
         name="dismiss_steward",
     ),
     path("staff/hashtags/all/<str:key>/merge/", vocabulary.merge_hashtag, name="merge_hashtag"),
+    path("staff/institutions/domains/", staff_domains.domains, name="staff_domains"),
     path("staff/institutions/", staff_institutions.institutions, name="staff_institutions"),
     path(
         "staff/institutions/<int:number>/",

@@ -44,6 +44,7 @@ PINNED = {
     "/staff/hashtags/all/hemepath/story/": 10,
     "/staff/hashtags/all/hemepath/": 9,
     "/staff/hashtags/all/hemepath/merge/": 8,
+    "/staff/institutions/domains/": 8,
     "/staff/institutions/": 9,
     "/staff/institutions/?show=decided": 9,
     "/staff/institutions/?show=all&q=large": 9,

@@ -5,6 +5,7 @@ from .availability import Places, Terms, end_pauses, set_availability
 from .boundaries import block, mark_evaluator, unblock, unmark_evaluator
 from .comfort import meet_peers, set_comfort
 from .curating import alias_hashtag, approve_hashtag, edit_hashtag, refuse_hashtag
+from .domain_asks import give_domain, propose_domain, set_domain_aside
 from .editing import edit_profile
 from .families import edit_institution
 from .following import follow_tag, read_news, unfollow_tag
@@ -61,6 +62,7 @@ __all__ = [
     "finish_welcome",
     "follow_tag",
     "forget_old_links",
+    "give_domain",
     "give_up_proof",
     "import_institutions",
     "import_vocabulary",
@@ -74,6 +76,7 @@ __all__ = [
     "merge_hashtags",
     "merge_name",
     "pending_of",
+    "propose_domain",
     "quiet_keys",
     "quiet_tags",
     "read_institutions",
@@ -86,6 +89,7 @@ __all__ = [
     "save_wishes",
     "set_availability",
     "set_comfort",
+    "set_domain_aside",
     "set_photo",
     "set_ties",
     "skip_advice",

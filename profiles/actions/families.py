@@ -11,6 +11,7 @@ from profiles.institution_names import institution_key
 from profiles.models import Institution, InstitutionDomain, Profile, User
 from safety import audit
 
+from .domain_asks import tell_askers
 from .naming import add_alias, refuse_taken, respell
 from .workplaces import link_people
 
@@ -96,6 +97,7 @@ def _set_domains(row: Institution, domains: Sequence[str]) -> None:
         for domain in dict.fromkeys(domains)
         if domain not in there
     )
+    tell_askers([domain for domain in domains if domain not in there])
 
 
 def _move(row: Institution, parent: Institution | None) -> None:

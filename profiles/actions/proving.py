@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from profiles import registry
 from profiles.choices import ProofKind
-from profiles.errors import CannotConfirm, LinkIsOver
+from profiles.errors import CannotConfirm, LinkIsOver, UnknownDomain
 from profiles.mailboxes import domain_of, is_public_mail, mailbox
 from profiles.models import PendingProof, Proof, User
 from profiles.proofs import known_domain
@@ -51,10 +51,11 @@ def ask_for_proof(*, by: User, address: str) -> PendingProof:
         )
     known = known_domain(domain)
     if known is None:
-        raise CannotConfirm(
+        raise UnknownDomain(
             _(
                 "Kindred does not know %(domain)s as an institution's yet, so no mail was sent. "
-                "Staff will see it; an ORCID iD confirms you as well."
+                "Staff will look, and you get a mail at the address you sign in with once it is "
+                "known."
             )
             % {"domain": domain}
         )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import TextChoices
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -148,6 +149,40 @@ class NameForm(forms.Form):
             self.add_error("into", _("Write the institution that it is another name of."))
         if decision == Decision.ACCEPT and "called" in cleaned and not cleaned["called"]:
             self.add_error("called", _("Write what the institution is called."))
+        return cleaned
+
+
+class DomainForm(forms.Form):
+    """What becomes of a domain that people would confirm."""
+
+    domain = LineField(max_length=253, widget=forms.HiddenInput)
+    decision = forms.ChoiceField(
+        choices=[("give", gettext_lazy("It is this one's")), ("aside", gettext_lazy("Set aside"))],
+        widget=forms.HiddenInput,
+    )
+    into = KnownField(label=gettext_lazy("Institution"))
+
+    @classmethod
+    def deciding(cls, domain: str, data: Any = None) -> "DomainForm":
+        """The form about one domain; each has fields of its own on a page of many."""
+        shown = domain or (data.get("domain", "") if data else "")
+        return cls(data, initial={"domain": shown}, auto_id=f"id_{slugify(shown[:60])}_%s")
+
+    @property
+    def about(self) -> str:
+        """Which domain it is about, also where the form holds errors."""
+        return str(self.initial.get("domain", ""))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        domain = plain_domain(cleaned.get("domain", ""))
+        if not domain or is_public_mail(domain):
+            raise forms.ValidationError(_("That is no domain an institution could have."))
+        cleaned["domain"] = domain
+        if cleaned.get("decision") == "aside":
+            cleaned["into"] = None
+        elif "into" in cleaned and cleaned["into"] is None:
+            self.add_error("into", _("Please choose the institution."))
         return cleaned
 
 

@@ -12,13 +12,14 @@ from .institution import (
 )
 from .listing import Listing
 from .profile import Grant, Profile
-from .proof import PendingProof, Proof
+from .proof import DomainAsk, PendingProof, Proof
 from .tag_following import TagFollow
 from .tag_story import TagSteward, TagStory
 from .user import User
 
 __all__ = [
     "Availability",
+    "DomainAsk",
     "Grant",
     "Hashtag",
     "HashtagTie",

@@ -52,3 +52,27 @@ class PendingProof(models.Model):
 
     def __str__(self) -> str:
         return f"pending proof {self.pk}"
+
+
+class DomainAsk(models.Model):
+    """Somebody would have confirmed an address at a domain that no institution has yet.
+
+    It stands for one person, so that a proposal is gone with the last who made it; the address is
+    not kept. `is_set_aside` once staff found that it is no institution's.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="domain_asks"
+    )
+    domain = models.CharField(max_length=253)
+    is_set_aside = models.BooleanField(default=False)
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "domain"], name="domain_asked_once"),
+        ]
+        indexes = [models.Index(fields=["domain"], name="domain_ask_by_domain")]
+
+    def __str__(self) -> str:
+        return f"domain ask {self.pk}"

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from profiles import actions
-from profiles.errors import CannotConfirm, LinkIsOver
+from profiles.errors import CannotConfirm, LinkIsOver, UnknownDomain
 from profiles.forms.proof import InstitutionAddressForm, WithdrawForm
+from profiles.mailboxes import domain_of
 from profiles.models import PendingProof
 from profiles.proofs import proof_page
 from profiles.requests import MemberRequest
@@ -30,6 +31,9 @@ def proof(request: MemberRequest) -> HttpResponse:
     try:
         return _ask(request, form.cleaned_data["address"])
     except CannotConfirm as refusal:
+        if isinstance(refusal, UnknownDomain):
+            domain = domain_of(form.cleaned_data["address"])
+            actions.propose_domain(by=request.user, domain=domain)
         form.add_error("address", refusal.sentence)
         return _page(request, form, status=refusal.status)
 

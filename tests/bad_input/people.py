@@ -18,7 +18,7 @@ from notifications.digest import stop_path
 from profiles import actions as profiles
 from profiles.actions.proving import proof_path
 from profiles.choices import Kind
-from profiles.models import Institution, InstitutionDomain, PendingProof, User
+from profiles.models import DomainAsk, Institution, InstitutionDomain, PendingProof, User
 from relationships import actions as relating
 from relationships.links import YES, answer_path
 from relationships.models import MentorshipRequest, Relationship
@@ -72,7 +72,8 @@ class People:
                     "matching:peers",
                     "account_email", "account_change_password", "account_reauthenticate",
                     "account_logout", "usersessions_list"),
-            "sam": ("profiles:held_tags", "profiles:vocabulary", "profiles:staff_institutions"),
+            "sam": ("profiles:held_tags", "profiles:vocabulary", "profiles:staff_institutions",
+                    "profiles:staff_domains"),
             "noa": ("matching:suggestions", "matching:peers"),
         }  # fmt: skip
         found = [(who, reverse(name)) for who, names in plain.items() for name in names]
@@ -135,6 +136,7 @@ def make_people() -> People:
     prove(kim)
     InstitutionDomain.objects.create(institution=Institution.objects.create(name="Northgate"),
                                      domain="northgate.edu")  # fmt: skip
+    DomainAsk.objects.create(user=kim, domain="newclinic.org")
     PendingProof.objects.create(user=kim, address="kim@northgate.edu", domain="northgate.edu",
                                 nonce="n" * 43,
                                 expires_at=timezone.now() + timedelta(days=3))  # fmt: skip

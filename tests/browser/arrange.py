@@ -100,6 +100,7 @@ def act(people: dict[str, Any]) -> None:
         become_steward,
         dismiss_name,
         find_or_make_hashtag,
+        propose_domain,
     )
     from profiles.models import InstitutionDomain
     from relationships.actions import ask
@@ -120,6 +121,7 @@ def act(people: dict[str, Any]) -> None:
     ask_for_proof(by=careful, address=f"c.aydin@{InstitutionDomain.objects.all()[0].domain}")
     dismiss_name(name="At home", by=people["sam"])
     TOTP.activate(careful, generate_totp_secret())
+    propose_domain(by=careful, domain="newclinic.org")
     TOTP.activate(people["sam"], generate_totp_secret())
     RecoveryCodes.activate(careful)
     Authenticator.objects.create(user=careful, type="webauthn", data=stored("My phone"))

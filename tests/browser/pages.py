@@ -146,7 +146,7 @@ OTHERS = [
     *states("sam", "/staff/hashtags/all/?q=nothing+like+it", "/tags/HemePath/?show=new"),
     *states("sam", "/staff/hashtags/all/sepsis/merge/"),
     sent("sam", "/staff/hashtags/all/sepsis/", "Save", 400, name="another"),
-    *rows("sam", "/staff/institutions/", "{institution}"),
+    *rows("sam", "/staff/institutions/", "{institution}", "/staff/institutions/domains/"),
     *states("sam", "/staff/institutions/?show=all&q=calder"),
     Row("suspended", "/home/", 403),
     Row("hasty", "/tags/suggest/?q=heme", 429),

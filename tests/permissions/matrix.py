@@ -28,6 +28,7 @@ FORMS: dict[str, dict[str, str]] = {
     "profiles:withdraw_proof": {"kind": "institution"},
     "profiles:quiet_tags": {"quiet": "#SomethingOfMine"},
     "profiles:held_tags": {"hashtag": "heldword", "verdict": "approve", "kind": "topic"},
+    "profiles:staff_domains": {"domain": "newclinic.org", "decision": "aside"},
     "profiles:staff_institutions": {"name": "The Old Infirmary", "decision": "dismiss"},
     "profiles:staff_institution": {"name": "Northgate University", "domains": "northgate.edu"},
     "profiles:skip_advice": {"advice": "help"},
@@ -101,6 +102,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "profiles:dismiss_steward on steward": ("405", "moderator superuser 302"),
     "profiles:edit_hashtag on known tag": ("moderator superuser 200", "moderator superuser 302"),
     "profiles:merge_hashtag on known tag": ("moderator superuser 200", "moderator superuser 302"),
+    "profiles:staff_domains": ("moderator superuser 200", "moderator superuser 302"),
     "profiles:staff_institutions": ("moderator superuser 200", "moderator superuser 302"),
     "profiles:staff_institutions?show=decided": (
         "moderator superuser 200",
