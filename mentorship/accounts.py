@@ -21,6 +21,7 @@ from safety import audit
 from safety.ratelimits import client_address, hit
 
 from .known_devices import device_of, remember
+from .old_addresses import stop_path
 
 LINE_IN_SESSION = "line"
 RESETS_A_DAY = 5
@@ -72,6 +73,18 @@ class AccountAdapter(DefaultAccountAdapter):
             text=str(message.body),
             html=_html_of(message),
         )
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Word of a changed address goes to the old one, with a way to stop it."""
+        if email and template_prefix == "account/email/email_changed":
+            context = {**(context or {}), "stop_path": stop_path(user, email)}
+        super().send_notification_mail(template_prefix, user, context, email)
 
     def send_account_already_exists_mail(self, email: str) -> None:
         """As much work as a new account costs, so that the time does not tell."""

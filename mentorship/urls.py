@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from . import styleguide, views
+from . import account_views, styleguide, views
 
 urlpatterns = [
     path("", include("profiles.urls")),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("healthz/", views.healthz, name="healthz"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("robots.txt", views.robots, name="robots"),
+    path("accounts/email/stop/<str:key>/", account_views.stop_address, name="stop_address"),
     path("accounts/", include("allauth.urls")),
     path(settings.ADMIN_PATH, admin.site.urls),
 ]

@@ -135,6 +135,7 @@ def places(people: dict[str, Any]) -> dict[str, str]:
     from allauth.mfa.models import Authenticator
 
     from matching.models import Suggestion
+    from mentorship import old_addresses
     from messaging.models import Conversation
     from notifications.digest import stop_path
     from notifications.models import Mail, Notification
@@ -176,6 +177,7 @@ def places(people: dict[str, Any]) -> dict[str, str]:
     address.verified = False
     address.save()
     found["confirm"] = reverse("account_confirm_email", args=[EmailConfirmationHMAC(address).key])
+    found["stop"] = old_addresses.stop_path(mailed, "mai@elsewhere.example")
     found["reset"] = reverse(
         "account_reset_password_from_key",
         args=[user_pk_to_url_str(nadia), default_token_generator.make_token(nadia)],

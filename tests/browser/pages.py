@@ -50,6 +50,7 @@ SIGNED_OUT = [
     *rows("anybody", "/accounts/password/reset/", "/accounts/password/reset/done/"),
     *rows("anybody", "/accounts/password/reset/key/done/", "/accounts/confirm-email/"),
     *rows("anybody", "{confirm}", "/accounts/inactive/", "/accounts/3rdparty/login/cancelled/"),
+    *rows("anybody", "{stop}"),
     *rows("resetter", "{reset}"),
     *rows("anybody", "{stop_digest}"),
     sent("anybody", "{stop_digest}", "Stop these mails"),

@@ -191,6 +191,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "account_inactive": ("anyone 200", "anyone 405"),
     "account_signup": ("302; anonymous 200", "302; anonymous 200"),
     "account_reauthenticate": ("200", "200"),
+    "stop_address on key": ("anyone no", "anyone no"),
     "account_email": ("200", "302"),
     "account_email_verification_sent": ("anyone 200", "anyone 405"),
     "account_change_password": ("200", "200"),
