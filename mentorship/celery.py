@@ -56,6 +56,11 @@ app.conf.beat_schedule = {
         "task": "profiles.tasks.forget_old_links",
         "schedule": crontab(minute=50),
     },
+    # What came to stand under a word while moderators made it mean another; before the night.
+    "settle-aliases": {
+        "task": "profiles.tasks.settle_aliases",
+        "schedule": crontab(hour=1, minute=40),
+    },
     # How often and how soon mentors answer, where time alone has changed it.
     "count-answers": {
         "task": "relationships.tasks.count_answers",

@@ -10,10 +10,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Q
+from django.utils.safestring import SafeString
 
 from .cards import cards_for
 from .choices import HELPING, TagKind
 from .following import since_words
+from .hashtags import extract_hashtags, hashtag_key
 from .models import Hashtag, HashtagTie, Profile, TagFollow, TagStory, User
 from .paging import page_by_name
 from .querysets import ProfileQuerySet, Viewer, mentor_with_a_place
@@ -94,6 +96,12 @@ def index(viewer: Viewer) -> list[KindOfTags]:
     return [group for group in kinds.values() if group.open or group.others]
 
 
+def _linked(text: str) -> SafeString:
+    """A story with its hashtags in their colors; one query. New ones look as any new one does."""
+    keys = {hashtag_key(name) for name in extract_hashtags(text)}
+    return link_text(text, tags=Hashtag.objects.shown().filter(reviewed=True, key__in=keys))
+
+
 def alias_target(row: Hashtag | None, *, viewer: Viewer) -> Hashtag | None:
     """The hashtag that `row` is another word for, when the viewer is told of that one."""
     target = row.alias_of if row else None
@@ -121,7 +129,7 @@ def hashtag_page(
         "tag": row,
         "story": row.story,
         "told": story,
-        "told_text": link_text(story.text) if story else "",
+        "told_text": _linked(story.text) if story else "",
         "related": related_tags([row], viewer=viewer),
     }
     if not isinstance(viewer, User):

@@ -15,3 +15,9 @@ def end_pauses() -> None:
 def forget_old_links() -> None:
     """Delete addresses whose link was never opened."""
     actions.forget_old_links()
+
+
+@shared_task(time_limit=120)
+def settle_aliases() -> None:
+    """Move what came to stand under another word while it became one."""
+    actions.settle_aliases()

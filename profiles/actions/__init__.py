@@ -11,7 +11,7 @@ from .families import edit_institution
 from .following import follow_tag, read_news, unfollow_tag
 from .institutions import import_institutions, read_institutions
 from .joining import join
-from .merging import Merge, look_at_merge, make_alias, merge_hashtags
+from .merging import Merge, look_at_merge, make_alias, merge_hashtags, settle_aliases
 from .naming import accept_name, dismiss_name, merge_name, undo_verdict
 from .photos import remove_photo, set_photo
 from .proving import (
@@ -92,6 +92,7 @@ __all__ = [
     "set_domain_aside",
     "set_photo",
     "set_ties",
+    "settle_aliases",
     "skip_advice",
     "tell_story",
     "tie_bio",

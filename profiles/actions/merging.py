@@ -125,6 +125,24 @@ def make_alias(*, alias: Hashtag, of: Hashtag, by: User | None) -> None:
         audit.record("make_alias", by=by, about=alias, of=target.pk)
 
 
+@transaction.atomic
+def settle_aliases() -> int:
+    """Move what came to stand under another word while it became one, for instance by a form that
+    was being saved at that moment; returns for how many words."""
+    late = Hashtag.objects.filter(alias_of__isnull=False).filter(
+        Exists(HashtagTie.objects.filter(hashtag=OuterRef("pk")))
+        | Exists(TagFollow.objects.filter(hashtag=OuterRef("pk")))
+    )
+    words = late.select_related("alias_of").order_by("pk")
+    rows = [(alias, alias.alias_of) for alias in words if alias.alias_of is not None]
+    for alias, target in rows:
+        people = list(_people(alias).values_list("pk", flat=True))
+        _move_ties(alias, target)
+        _move_follows(alias, target)
+        Profile.objects.filter(user__in=people).update(changed_at=timezone.now())
+    return len(rows)
+
+
 def _people(hashtag: Hashtag) -> "QuerySet[User]":
     return User.objects.filter(hashtag_ties__hashtag=hashtag).distinct()
 

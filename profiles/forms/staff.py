@@ -80,6 +80,7 @@ class HashtagForm(forms.Form):
     aliases = HashtagsField(
         label=_("Other words for it"),
         most=MOST_ALIASES,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("A word you take out becomes a hashtag of its own."),
     )
 

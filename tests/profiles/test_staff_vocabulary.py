@@ -309,6 +309,21 @@ class TestMerging:
         assert list(Hashtag.objects.values_list("key", "alias_of")) == before
         assert not AuditEntry.objects.exists()
 
+    def test_who_was_saved_at_that_moment_is_moved_in_the_night(
+        self, staff: Client, member: User
+    ) -> None:
+        one, other = make_hashtag("BloodPath"), make_hashtag("HemePath")
+        tie(member, "is", "BloodPath")
+        merge(staff, "bloodpath", "HemePath")
+        tie(member, "seeks", "BloodPath")  # its form was being saved meanwhile
+        TagFollow.objects.create(user=member, hashtag=one)
+        assert [actions.settle_aliases() for _night in range(2)] == [1, 0]
+        assert set(member.hashtag_ties.values_list("hashtag", "direction")) == {
+            (other.pk, "is"),
+            (other.pk, "seeks"),
+        }
+        assert TagFollow.objects.get().hashtag == other
+
     def test_where_nobody_stands_a_community_may_take_it(self, staff: Client) -> None:
         make_hashtag("WomenMed")
         make_hashtag("WomenInMedicine", TagKind.COMMUNITY)

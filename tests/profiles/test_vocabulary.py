@@ -23,7 +23,7 @@ MEANS = {
 def test_it_is_large_and_every_kind_has_its_share() -> None:
     shares = Counter(row["kind"] for row in ROWS)
 
-    assert len(ROWS) >= 250
+    assert len(ROWS) >= 350
     assert set(shares) == KINDS
     assert min(shares.values()) >= 15
 
@@ -69,6 +69,12 @@ def test_a_row_is_hashtags_and_at_most_one_line(row: dict[str, str]) -> None:
         ("ASH2026", "ASH26"),
         ("ASCO26", "ASCO26"),
         ("MilMed", "MilitaryMedicine"),
+        ("PedsEM", "PEM"),
+        ("CHEST26", "CHEST2026"),
+        ("KidneyWeek", "KidneyWk"),
+        ("DoctorsWithDisabilities", "DocsWithDisabilities"),
+        ("mentoring", "MentorshipMatters"),
+        ("ImposterSyndrome", "ImpostorSyndrome"),
     ],
 )
 def test_words_people_use_lead_where_they_should(typed: str, name: str) -> None:
@@ -84,6 +90,6 @@ def test_what_is_asked_about_before_it_is_shown_is_a_community() -> None:
         for word in (
             "WomenInMedicine LGBTQInMedicine FirstGenDocs IMG DocsWithDisabilities RefugeeDocs"
             " NeurodivergentDocs InfertilityInMedicine CancerSurvivorDocs NativesInMedicine"
-            " VeteransInMedicine BlackInSTEM MuslimDocs"
+            " VeteransInMedicine BlackInSTEM MuslimDocs DisabledDocs WomenInRadiology"
         ).split()
     } == {"community"}
