@@ -63,11 +63,18 @@ def institution_named(name: str) -> Institution | None:
 
 
 def offers(typed: str, *, most: int) -> list[Offer]:
-    """Institutions for somebody typing, the nearest first; three queries at most.
+    """Institutions with the words somebody typed, the nearest first; three queries at most."""
+    return _offered(Institution.objects.typed(typed)[:most])
 
-    Where several have one name, the text of each says which one it means.
-    """
-    found = list(Institution.objects.typed(typed)[:most])
+
+def near_offers(typed: str, *, most: int) -> list[Offer]:
+    """Institutions with the telling words alone: a hospital's university, for instance."""
+    return _offered(Institution.objects.near(typed)[:most])
+
+
+def _offered(rows: Iterable[Institution]) -> list[Offer]:
+    """Where several have one name, the text of each says which one it means."""
+    found = list(rows)
     if not found:
         return []
     namesakes: dict[str, list[str]] = defaultdict(list)

@@ -51,6 +51,11 @@ _SHORT_FOR = {
     "university": ("univ", "uni", "universities"),
 }
 _WRITTEN_OUT = {short: word for word, shorts in _SHORT_FOR.items() for short in shorts}
+# Words that many names have; what is left without them is what tells one place from another.
+_COMMON = frozenset(
+    "center clinic college faculty general health hospital infirmary institute medical medicine "
+    "memorial national regional school system teaching trust university".split()
+)
 _SMALL = frozenset({"the", "of", "and", "for", "at"})
 
 _APOSTROPHES = re.compile("['\u2018\u2019\u201b\u02bc\u02b9\u2032`\u00b4\uff07]")
@@ -78,6 +83,11 @@ def words_typed(text: str) -> list[tuple[str, ...]]:
     """
     words = [word for word in _words(text) if word not in _SMALL][:MOST_WORDS]
     return [tuple(dict.fromkeys((word, _WRITTEN_OUT.get(word, word)))) for word in words]
+
+
+def telling_words(typed: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Of typed words those that few names have: ("saint",), ("marys",) of "Saint Mary's Hosp."."""
+    return [word for word in typed if not _COMMON.intersection(word)]
 
 
 def _words(text: str) -> Iterator[str]:

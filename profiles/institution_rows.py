@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import BooleanField, Case, F, Func, Value, When
 from django.db.models.functions import Length
 
-from .institution_names import institution_key, words_typed
+from .institution_names import institution_key, telling_words, words_typed
 
 if TYPE_CHECKING:
     from .models import Institution
@@ -35,7 +35,16 @@ class InstitutionQuerySet(InstitutionBase):
     def typed(self, text: str) -> "InstitutionQuerySet":
         """Those with every word of `text` in their names, the last ones perhaps half typed; the
         nearest to what was typed first. Nobody for a text without a word."""
+        return self._with_words(words_typed(text), text)
+
+    def near(self, text: str) -> "InstitutionQuerySet":
+        """Those with every telling word of `text`, whatever kind of house it calls itself; nobody
+        where that leaves all the words, or none."""
         words = words_typed(text)
+        telling = telling_words(words)
+        return self._with_words(telling if len(telling) < len(words) else [], text)
+
+    def _with_words(self, words: list[tuple[str, ...]], text: str) -> "InstitutionQuerySet":
         if not words:
             return self.none()
         asked = " & ".join("(" + " | ".join(f"'{one}':*" for one in each) + ")" for each in words)

@@ -24,6 +24,7 @@ from safety.text import clean_line
 
 PER_PAGE = 25
 MOST_ASKED = 160
+MOST_OF_A_NAME = 120  # what people can type into their profile
 LISTS = ("waiting", "decided", "all")
 
 
@@ -151,6 +152,8 @@ def _list(request: MemberRequest) -> HttpResponse:
     context = {"nav": "me", "page": page, "shown": shown, "asked": asked}
     if shown == "waiting":
         context["rows"] = [(row, NameForm.deciding(row["spellings"][0])) for row in page]
+    if asked and not page.object_list:
+        context["adding"] = NameForm.deciding(asked[:MOST_OF_A_NAME])
     return render(request, "profiles/staff_institutions.html", context)
 
 

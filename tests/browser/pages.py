@@ -148,7 +148,7 @@ OTHERS = [
     *states("sam", "/staff/hashtags/all/sepsis/merge/"),
     sent("sam", "/staff/hashtags/all/sepsis/", "Save", 400, name="another"),
     *rows("sam", "/staff/institutions/", "{institution}", "/staff/institutions/domains/"),
-    *states("sam", "/staff/institutions/?show=all&q=calder"),
+    *states("sam", *(f"/staff/institutions/?show=all&q={word}" for word in ("calder", "none"))),
     Row("suspended", "/home/", 403),
     Row("hasty", "/tags/suggest/?q=heme", 429),
     *states("nadia", "/home/", "/mentorships/", "/requests/?show=received", "{relationship}"),

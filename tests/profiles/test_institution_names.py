@@ -2,7 +2,7 @@
 
 import pytest
 
-from profiles.institution_names import MAX_KEY, institution_key, words_typed
+from profiles.institution_names import MAX_KEY, institution_key, telling_words, words_typed
 
 SAME = [
     ("St Mary's Hospital", "Saint Mary's Hosp."),
@@ -80,6 +80,11 @@ def test_marks_belong_to_the_word_they_are_written_in() -> None:
 def test_a_word_being_typed_may_be_short_for_another() -> None:
     assert words_typed("St. Mary") == [("st", "saint"), ("mary",)]
     assert words_typed("the Univ of") == [("univ", "university")]
+
+
+def test_telling_words_are_those_that_few_names_have() -> None:
+    assert telling_words(words_typed("St Mary's Univ. Hosp.")) == [("st", "saint"), ("marys",)]
+    assert telling_words(words_typed("The General Hospital")) == []
 
 
 def test_what_is_typed_never_holds_a_sign_a_query_would_read() -> None:

@@ -66,6 +66,18 @@ def test_too_little_offers_nothing_and_says_nothing(
     assert "<p" not in page
 
 
+def test_what_is_near_is_offered_where_nothing_has_all_the_words(
+    member: User, sign_in: SignIn
+) -> None:
+    client = sign_in(member)
+    page = offered(client, "Northgate Cancer Clinic")
+    assert "<button" not in page  # "cancer" tells, too
+    page = offered(client, "Leeds General Infirmary")
+    assert "Not on the list in these words" in page
+    assert 'data-fills="The University of Leeds"' in page
+    assert "<button" not in offered(client, "General Clinic")
+
+
 @pytest.mark.parametrize("typed", ["Northgate%", "%orthgate", "_orthgate", "Elsewhere"])
 def test_what_is_on_no_list_is_said_to_be_kept(member: User, sign_in: SignIn, typed: str) -> None:
     page = offered(sign_in(member), typed)

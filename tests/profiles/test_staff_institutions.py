@@ -299,3 +299,15 @@ def test_the_list_of_all_finds_by_words_and_by_families(
     assert "belongs to Northgate University" in found
     assert "Victoria" not in found
     assert "No institution has these words" in page(client, "all", q="nowhere")
+
+
+def test_what_is_not_found_can_be_added(sign_in: SignIn, moderator: User) -> None:
+    client = sign_in(moderator)
+    assert 'value="accept"' in page(client, "all", q="Saint Agnes Hosp.")
+    decide(client, "Saint Agnes Hosp.", "accept", called="Saint Agnes Hospital", country="US")
+
+    made = Institution.objects.get(name="Saint Agnes Hospital")
+    assert made.aliases.count() == 0  # the words are its name's
+    later = MemberFactory.create(institution="St Agnes Hosp")
+    actions.link_people()
+    assert workplaces([later]) == ["Saint Agnes Hospital"]
