@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,10 +12,8 @@ from profiles.models import Institution, InstitutionDomain, Profile, User
 from safety import audit
 
 from .domain_asks import tell_askers
-from .naming import add_alias, refuse_taken, respell
+from .naming import add_alias, one_after_the_other, refuse_taken, respell
 from .workplaces import link_people
-
-FAMILIES_LOCK = 4_000_117  # two who move two families at once would make a circle of them
 
 
 @transaction.atomic
@@ -34,7 +32,7 @@ def edit_institution(
     A name that it loses becomes an alias, so that who typed it stays linked. Raises NameTaken,
     DomainTaken, and Circle where the parent stands below it.
     """
-    _one_after_the_other()
+    one_after_the_other()
     row = Institution.objects.select_for_update(no_key=True).get(pk=institution.pk)
     keys = {row.key, *row.aliases.values_list("key", flat=True)}
     was = row.parent_id
@@ -52,11 +50,6 @@ def edit_institution(
         "edit_institution", by=by, about=row, parent_was=was, parent=row.parent_id, people=people
     )
     return row
-
-
-def _one_after_the_other() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FAMILIES_LOCK])
 
 
 def _renamed(row: Institution, name: str, aliases: Sequence[str]) -> list[str]:

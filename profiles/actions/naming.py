@@ -1,6 +1,6 @@
 """What moderators decide about names that people typed: an alias, a new institution, or neither."""
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from profiles.choices import NameVerdict
@@ -11,6 +11,8 @@ from safety import audit
 
 from .workplaces import link_people
 
+INSTITUTIONS_LOCK = 4_000_117
+
 
 @transaction.atomic
 def merge_name(*, name: str, into: Institution, by: User) -> InstitutionVerdict:
@@ -18,7 +20,7 @@ def merge_name(*, name: str, into: Institution, by: User) -> InstitutionVerdict:
 
     Raises NameTaken for a name that is another institution's.
     """
-    lock_names(into)
+    one_after_the_other()
     add_alias(into, name)
     respell(into)
     return _decided(name, NameVerdict.MERGED, institution=into, by=by)
@@ -30,6 +32,7 @@ def accept_name(*, typed: str, name: str, country: str, by: User) -> Institution
 
     Raises NameTaken when that name, or what was typed, is an institution's already.
     """
+    one_after_the_other()
     refuse_taken(name, None)
     made = Institution.objects.create(name=name, country=country)
     if institution_key(typed) != made.key:
@@ -52,11 +55,11 @@ def undo_verdict(*, verdict: InstitutionVerdict, by: User) -> None:
     Raises StillUsed for an accepted institution that others were merged or put below, or that has
     domains: those are taken off first, knowingly.
     """
+    one_after_the_other()
     institution = verdict.institution
     keys = {verdict.key}
     number = verdict.pk
     if verdict.verdict == NameVerdict.MERGED and institution is not None:
-        lock_names(institution)
         institution.aliases.filter(key=verdict.key).delete()
         respell(institution)
     verdict.delete()
@@ -105,9 +108,11 @@ def respell(institution: Institution) -> None:
     institution.save(update_fields=["spellings", "key"])
 
 
-def lock_names(institution: Institution) -> None:
-    """One change at a time to what an institution is called."""
-    Institution.objects.select_for_update().get(pk=institution.pk)
+def one_after_the_other() -> None:
+    """Decisions about institutions are made one at a time: two at once could give one name to two,
+    or put two families below each other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [INSTITUTIONS_LOCK])
 
 
 def _decided(

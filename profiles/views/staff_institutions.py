@@ -149,7 +149,7 @@ def _list(request: MemberRequest) -> HttpResponse:
     asked = clean_line(request.GET.get("q", "")[: 4 * MOST_ASKED])[:MOST_ASKED]
     rows = {"waiting": proposals, "decided": _decided, "all": lambda: _all(asked)}[shown]()
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"nav": "me", "page": page, "shown": shown, "asked": asked}
+    context: dict[str, Any] = {"nav": "me", "page": page, "shown": shown, "asked": asked}
     if shown == "waiting":
         context["rows"] = [(row, NameForm.deciding(row["spellings"][0])) for row in page]
     if asked and not page.object_list:

@@ -54,7 +54,7 @@ def test_the_second_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_without_the_lock_they_make_a_circle(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: it is the lock that keeps them apart."""
-    monkeypatch.setattr(families, "_one_after_the_other", lambda: None)
+    monkeypatch.setattr(families, "one_after_the_other", lambda: None)
     both_move(monkeypatch)
 
     assert parents() == [True, True]

@@ -193,6 +193,17 @@ class TestMerging:
         assert "is a name of Lakeside College already" in answer.content.decode()
         assert not InstitutionVerdict.objects.exists()
 
+    def test_a_name_that_was_just_given_away_is_refused(
+        self, sign_in: SignIn, moderator: User, people: list[User]
+    ) -> None:
+        client = sign_in(moderator)
+        decide(client, "My own practice", "merge", into="Northgate University")
+        answer = decide(client, "my own practice", "merge", into="Lakeside College")
+
+        assert answer.status_code == 400
+        assert "is a name of Northgate University already" in answer.content.decode()
+        assert workplaces(people)[3] == "Northgate University"
+
     def test_which_of_several_a_name_means_can_be_said(
         self, sign_in: SignIn, moderator: User
     ) -> None:
