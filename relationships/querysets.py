@@ -68,6 +68,12 @@ class RelationshipQuerySet(RelationshipBase):
         """Those that go on."""
         return self.filter(state="active")
 
+    def before(self, ask: "MentorshipRequest") -> "RelationshipQuerySet":
+        """Those that the two of a request had, either way round, before it; the latest first."""
+        either = Q(mentee=ask.mentee_id, mentor=ask.mentor_id)
+        either |= Q(mentee=ask.mentor_id, mentor=ask.mentee_id)
+        return self.filter(either, ended_at__lte=ask.created_at).order_by("-ended_at")
+
     def active_first(self) -> "RelationshipQuerySet":
         """Those that go on before those that ended, the newest first in each."""
         going_on = Case(When(state="active", then=Value(0)), default=Value(1))

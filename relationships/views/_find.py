@@ -72,6 +72,7 @@ def show_request(
         "found_someone": ask.reason == EndReason.FOUND_SOMEONE,
         "places": ask.mentor.availability,
         "relationship": Relationship.objects.filter(request=ask).first(),
+        "before": Relationship.objects.before(ask).first(),
         "refusal": refusal,
         **more,
     }
