@@ -1,7 +1,7 @@
 """The second factor: what it is called, and where staff cannot do without."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.mfa.adapter import DefaultMFAAdapter, get_adapter
 from allauth.mfa.models import Authenticator
@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 STAFF_PAGES = "/staff/"
+MOST_OF_A_PASSKEY = 20_000
 UNREADABLE = (KeyError, ValueError, TypeError, AttributeError, IndexError)
 
 
@@ -39,14 +40,34 @@ class SecondFactor(DefaultMFAAdapter):
         return {**super().get_public_key_credential_rp_entity(), "name": "Kindred"}
 
 
+class Credential(forms.JSONField):
+    """What a device answered; whatever is none is refused in words."""
+
+    widget = forms.HiddenInput
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "required": gettext_lazy(
+            "This browser gave no passkey: it needs scripts turned on, and a device that keeps one."
+        ),
+        "invalid": gettext_lazy("That was no passkey. Nothing was changed."),
+    }
+
+    def to_python(self, value: Any) -> Any:
+        """A mapping of a length that a passkey has."""
+        try:
+            found = super().to_python(value) if len(value or "") <= MOST_OF_A_PASSKEY else []
+        except (ValueError, RecursionError):
+            found = []
+        if found is not None and not isinstance(found, dict):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return found
+
+
 class Careful(forms.Form):
     """A credential of another shape than a passkey's is refused like a wrong one."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["credential"].error_messages["required"] = _(
-            "This browser gave no passkey: it needs scripts turned on, and a device that keeps one."
-        )
+        self.fields["credential"] = Credential()
 
     def clean_credential(self) -> Any:
         """As the form does, with one sentence for whatever cannot be read."""
@@ -82,7 +103,6 @@ class AddPasskey(Careful, AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].label = gettext_lazy("What to call it")
-        self.fields["name"].max_length = 60
         alone = self.fields["passwordless"]
         alone.label = gettext_lazy("Let it sign me in without the password")
         alone.help_text = gettext_lazy("The device then asks for a fingerprint, a face or a PIN.")

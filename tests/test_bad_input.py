@@ -93,7 +93,7 @@ BUTTONS = frozenset(
     | {"stop_address", "account_confirm_email", "account_reset_password_from_key", "account_logout"}
 )
 BY_SCRIPT = frozenset({"profiles:understand"})
-OTHERS = ("admin:", "mfa_", "socialaccount_", "/")  # none of Kindred's own
+OTHERS = ("admin:", "mfa_", "socialaccount_", "openid_connect_", "/")  # none of Kindred's own
 
 
 def test_every_address_that_takes_a_form_is_among_them(forms: Forms) -> None:
