@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from profiles.cards import Reader, card_of
 from profiles.choices import STANDING, Goal, Stage, Value
 from profiles.models import Profile, User
+from profiles.proofs import is_confirmed
 
 from .coding import LADDER
 from .models import PeerDismissal
@@ -18,8 +19,9 @@ from .reasons import Reason, lower_listed, named, spoken_by_both, tied
 def peer_cards(viewer: User) -> list[dict[str, Any]]:
     """Up to PEERS_SHOWN cards, most alike first, in a fixed number of queries.
 
-    To the person's card come `reasons` and `write_url`; whether somebody mentors is beside the
-    matter here, so no places stand on it.
+    To the person's card come `reasons`, `write_url` and `may_write`, which is false for a mentor
+    who has not shown who she is; whether somebody mentors is beside the matter here, so no places
+    stand on it.
     """
     found = peers_of(viewer)
     if not found:
@@ -29,6 +31,7 @@ def peer_cards(viewer: User) -> list[dict[str, Any]]:
     rows = Profile.objects.for_cards().filter(user__in=[peer.user_id for peer in found])
     profiles = {profile.user_id: profile for profile in rows}
     reader = Reader.of(viewer)
+    may_write = not viewer.profile.is_mentor or is_confirmed(viewer)
     cards = []
     for peer in found:
         profile = profiles.get(peer.user_id)
@@ -40,6 +43,7 @@ def peer_cards(viewer: User) -> list[dict[str, Any]]:
                 **card_of(profile, reader=reader),
                 "availability": None,
                 "reasons": why,
+                "may_write": may_write,
                 "write_url": reverse("messaging:start", args=[profile.user.public_id]),
             }
         )

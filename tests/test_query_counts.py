@@ -24,7 +24,7 @@ FEW, MANY = 2, 1000
 PINNED = {
     "/home/": 33,
     "/suggestions/": 21,
-    "/peers/": 18,
+    "/peers/": 19,
     "/requests/?show=received": 11,
     "/requests/?show=sent": 11,
     "/requests/?show=sent&page=2": 11,

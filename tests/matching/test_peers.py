@@ -69,6 +69,7 @@ def test_it_can_be_turned_on_and_off_among_the_settings(sign_in: SignIn) -> None
     ana = MemberFactory.create(name="Ana")
     client = sign_in(ana)
     chosen = {"audience": "members", "contact": "connected", "mail_news": "never"}
+    chosen |= {"mail_digest": "weekly"}
     for wished in (True, False):
         post(client, "/settings/", **chosen, **({"meets_peers": "on"} if wished else {}))
         assert Profile.objects.get(user=ana).meets_peers is wished
@@ -302,3 +303,13 @@ def test_a_mentors_places_are_beside_the_matter(ana: User, sign_in: SignIn) -> N
     page = sign_in(ana).get(PAGE).content.decode()
     assert "Rao" in page
     assert "places open" not in page
+
+
+def test_a_mentor_who_has_not_shown_who_she_is_confirms_first(ana: User, sign_in: SignIn) -> None:
+    rao = MentorFactory.create(name="Rao", about=["HemePath"], meets_peers=True)
+    rao.proofs.all().delete()
+    page = sign_in(rao).get(PAGE).content.decode()
+    assert "Ana Duarte" in page
+    assert reverse("messaging:start", args=[ana.public_id]) not in page
+    assert reverse("profiles:proof") in page
+    assert write_to(sign_in(rao), ana).status_code == 409
