@@ -83,7 +83,9 @@ def photo(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
             picture = file.read()
     except FileNotFoundError:
         raise Http404 from None
-    return HttpResponse(picture, content_type="image/webp")
+    # Pages show it all the same; opened by itself it is saved, and never read as a page.
+    named = {"Content-Disposition": 'attachment; filename="photo.webp"'}
+    return HttpResponse(picture, content_type="image/webp", headers=named)
 
 
 @login_required

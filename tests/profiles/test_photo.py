@@ -106,14 +106,27 @@ def test_what_the_camera_wrote_is_gone_and_the_turn_is_kept(hers: Client, ana: U
     assert top[0] > 150 > bottom[0]
 
 
-def test_a_stored_name_says_nothing(hers: Client, ana: User) -> None:
-    upload(hers, picture(), name="../../ana-in-ward-7.php.jpg")
+@pytest.mark.parametrize(
+    "given",
+    [
+        "../../ana-in-ward-7.php.jpg",
+        "a\r\nX-Evil: ana.jpg",
+        "ana\u202egpj.exe",
+        'ana".jpg',
+        "ana" * 100 + ".jpg",
+    ],
+)
+def test_a_stored_name_says_nothing(hers: Client, ana: User, given: str) -> None:
+    upload(hers, picture(), name=given)
 
     name = Profile.objects.get(user=ana).photo
     assert name.startswith("photos/")
     assert name.endswith(".webp")
     assert "ana" not in name
     assert len(Path(name).stem) == 32
+    response = hers.get(f"/people/{ana.public_id}/photo/")
+    assert response["Content-Disposition"] == 'attachment; filename="photo.webp"'
+    assert "X-Evil" not in response
 
 
 def test_a_new_photo_replaces_the_file_of_the_old(
