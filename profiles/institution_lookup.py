@@ -87,8 +87,8 @@ def _offered(rows: Iterable[Institution]) -> list[Offer]:
     twins = [one.pk for one in found if namesakes[one.key].count(one.country) > 1]
     domains: dict[int, str] = {}
     if twins:
-        rows = InstitutionDomain.objects.filter(institution__in=twins).order_by("-pk")
-        domains = dict(rows.values_list("institution_id", "domain"))
+        named = InstitutionDomain.objects.filter(institution__in=twins).order_by("-pk")
+        domains = dict(named.values_list("institution_id", "domain"))
     return [
         Offer(
             name=one.name,
