@@ -4,6 +4,7 @@ import re
 import uuid
 from typing import Any
 
+import numpy as np
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -147,8 +148,6 @@ def test_a_held_hashtag_brings_nobody_together(sign_in: SignIn) -> None:
 
 
 def test_stages_are_near_by_steps_and_those_beside_the_ladder_only_to_themselves() -> None:
-    import numpy as np
-
     def shared(one: int, other: int) -> int:
         bits = _near(np.array([one, other]))
         return int(bits[0] & bits[1]).bit_count()
