@@ -6,8 +6,8 @@ many steps as the machine at hand needs. Places are not checked: 64 numbers must
 
 from typing import Any
 
-from llvmlite import ir
 from numba import types
+from numba.core.cgutils import ir  # LLVM, as it comes with Numba
 
 from matching.engine.jit import instructions
 
