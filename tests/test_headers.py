@@ -147,7 +147,7 @@ def test_cookies_are_locked_to_this_host(answers: list[dict[str, Any]]) -> None:
             assert morsel["samesite"] == "Lax"
             assert not morsel["domain"]
             assert morsel["path"] == "/"
-    assert seen == {"__Host-session", "__Host-csrf"}
+    assert seen == {"__Host-session", "__Host-csrf", "__Host-device"}
 
 
 def test_a_signed_in_page_is_kept_by_no_cache(pages: list[dict[str, Any]]) -> None:
