@@ -16,6 +16,7 @@ from messaging.models import Conversation
 from profiles.advice import advice_lines
 from profiles.following import Followed, followed
 from profiles.models import HashtagTie, Profile, User
+from profiles.proofs import is_confirmed
 from profiles.stewards import asked_to_look_after
 from relationships.models import MentorshipRequest, Relationship
 
@@ -48,6 +49,7 @@ def front_page(viewer: User) -> dict[str, Any]:
         "asked_to_look_after": asked_to_look_after(viewer),
         "cards": suggestion_cards(viewer)[:SHOWN] if profile.is_mentee else [],
         "advice": advice_lines(viewer),
+        "is_unproved": profile.is_mentor and not is_confirmed(viewer),
         "steps": steps,
         "steps_done": sum(step.done for step in steps),
     }

@@ -12,7 +12,7 @@ from profiles.models import Profile, User
 from relationships import actions
 from tests.acting import post
 from tests.conftest import SignIn
-from tests.factories import MemberFactory, MentorFactory, tie
+from tests.factories import MemberFactory, MentorFactory, prove, tie
 from tests.relationships.arrange import request_of
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +128,15 @@ def test_whoever_is_not_through_the_welcome_goes_on_with_it(sign_in: SignIn) -> 
 
 def test_home_is_for_members(client: Client) -> None:
     assert client.get(HOME).headers["Location"] == "/accounts/login/?next=/home/"
+
+
+def test_a_mentor_without_a_proof_is_shown_where_to_confirm(mentor: User, sign_in: SignIn) -> None:
+    home = sign_in(mentor).get("/home/").content.decode()
+    assert "So says your card" in home
+    assert 'href="/settings/proof/"' in home
+    prove(mentor)
+    assert "So says your card" not in sign_in(mentor).get("/home/").content.decode()
+
+
+def test_whoever_looks_for_mentors_is_not_asked_for_a_proof(member: User, sign_in: SignIn) -> None:
+    assert "So says your card" not in sign_in(member).get("/home/").content.decode()
