@@ -49,13 +49,14 @@ def staff_story(request: MemberRequest, key: str) -> HttpResponse:
 def stewardship(request: MemberRequest, name: str) -> HttpResponse:
     """The person asked says yes or no; a steward steps down by a no."""
     by, hashtag = request.user, _hashtag(name)
-    get_object_or_404(TagSteward, hashtag=hashtag, user=by)
     answer = request.POST.get("answer", "")
     if answer not in ANSWERS:
+        get_object_or_404(TagSteward, hashtag=hashtag, user=by)
         messages.error(request, _("Nothing was changed: please press one of the two buttons."))
         return redirect(hashtag.get_absolute_url())
 
     def work() -> str:
+        get_object_or_404(TagSteward, hashtag=hashtag, user=by)
         if answer == "yes":
             actions.become_steward(hashtag=hashtag, by=by)
         else:
