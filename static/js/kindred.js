@@ -142,6 +142,10 @@
     const isLine = field.dataset.picks === "line";
     event.detail.parameters.q = isLine ? field.value : words(field.value).at(-1);
   });
+  /* To press an offer is not to leave the field: half a word is not taken for the whole. */
+  document.addEventListener("mousedown", (event) => {
+    if (event.target.closest("[data-adds], [data-fills]")) event.preventDefault();
+  });
   document.addEventListener("click", (event) => {
     const offer = event.target.closest("[data-adds], [data-fills]");
     if (!offer) return;
