@@ -168,5 +168,6 @@ def _worded(reader: User, news: Sequence[Followed]) -> Told:
             "%(mentors)d new open mentors under #%(name)s %(since)s",
             first.mentors,
         ) % {"mentors": first.mentors, "name": first.hashtag.name, "since": first.since_words}
+        lines = (_("See who they are, and ask while there is a place."),)
     url = f"{first.hashtag.get_absolute_url()}?show=new" if len(news) == 1 else None
     return Told(sentence=sentence, url=url or reverse("profiles:tags"), lines=lines)
