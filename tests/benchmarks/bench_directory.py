@@ -259,4 +259,4 @@ def line(name: str, took: Sequence[Sequence[Took]]) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
