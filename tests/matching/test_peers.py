@@ -111,9 +111,9 @@ def test_the_most_alike_come_first_with_what_they_share(ana: User, sign_in: Sign
 
 
 def test_each_of_the_three_counts(ana: User, sign_in: SignIn) -> None:
-    """With all else the same: a hashtag more, a value more, a stage nearer."""
+    """With all else the same: a hashtag more, both values (silence counts half), a stage nearer."""
     peer("Tagged", seeks=["MDS"], stage=Stage.FELLOW)
-    peer("Valued", values=["candor"], stage=Stage.FELLOW)
+    peer("Valued", values=["candor", "kindness"], stage=Stage.FELLOW)
     peer("Near", stage=Stage.RESIDENT)
     peer("Plain", stage=Stage.FELLOW)
     tie(ana, Direction.SEEKS, "MDS")
