@@ -123,6 +123,8 @@ def _words_of(question: Question, part: str) -> str:
     search = question.search
     if part == "tags":
         return " ".join(f"#{name}" for name in search.tags)
+    if part == "q":
+        return search.q
     return ", ".join(chip.label for chip in _chips_of(search, part))
 
 

@@ -86,8 +86,8 @@ def serve(people: int) -> None:
         directory_people.write(people)
         print(time.perf_counter() - begun, flush=True)
         for line in map(str.strip, sys.stdin):
-            explained = line.startswith("plan ")
-            answer = plan(line.removeprefix("plan ")) if explained else asked(line)
+            explained = line.startswith("plan:")
+            answer = plan(line.removeprefix("plan:")) if explained else asked(line)
             print(json.dumps(answer), flush=True)
 
 
@@ -242,7 +242,7 @@ def report(towns: Sequence[Town], repeat: int) -> None:
     line("all together", everything)
     print(f"\nthe largest ratio of a filter's pages: {worst:.2f} (at most {MOST:g})")
     for name, queries in searches().items():
-        print(f"\n{name}: {queries[0]}\n{towns[-1].ask(f'plan {queries[0]}')}")
+        print(f"\n{name}: {queries[0]}\n{towns[-1].ask(f'plan:{queries[0]}')}")
 
 
 def line(name: str, took: Sequence[Sequence[Took]]) -> float:
