@@ -55,10 +55,14 @@ def undo_name(request: MemberRequest, number: int) -> HttpResponse:
     """Take a decision about a name back."""
     if not may_curate(request.user):
         raise Http404
-    verdict = get_object_or_404(InstitutionVerdict.objects.select_related("institution"), pk=number)
 
     def work() -> str:
+        rows = InstitutionVerdict.objects.select_related("institution")
+        verdict = get_object_or_404(rows, pk=number)
         actions.undo_verdict(verdict=verdict, by=request.user)
+        messages.success(
+            request, _("Undone. “%(name)s” waits for a decision again.") % {"name": verdict.name}
+        )
         return reverse("profiles:staff_institutions")
 
     try:
@@ -68,9 +72,6 @@ def undo_name(request: MemberRequest, number: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.sentence)
         return redirect(f"{reverse('profiles:staff_institutions')}?show=decided")
-    messages.success(
-        request, _("Undone. “%(name)s” waits for a decision again.") % {"name": verdict.name}
-    )
     return redirect(url)
 
 
