@@ -110,12 +110,13 @@ def send(*, by: User, conversation: Conversation, client_id: uuid.UUID, text: st
     message = Message.objects.create(
         conversation=fresh,
         number=fresh.last_number + 1,
+        changed=fresh.last_change + 1,
         sender=by,
         client_id=client_id,
         text=text,
     )
     Conversation.objects.filter(pk=fresh.pk).update(
-        last_number=message.number, last_at=message.sent_at
+        last_number=message.number, last_change=message.changed, last_at=message.sent_at
     )
     mine = Participant.objects.filter(conversation=fresh, user=by)
     mine.filter(welcomes=False).update(welcomes=True)

@@ -4,30 +4,40 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Left
 
 from profiles.querysets import Viewer
 
 if TYPE_CHECKING:
-    from .models import Conversation, Message
+    from .models import Conversation, Message, Participant
 
     ConversationBase = models.QuerySet[Conversation]
     MessageBase = models.QuerySet[Message]
+    ParticipantBase = models.QuerySet[Participant]
 else:
-    ConversationBase = MessageBase = models.QuerySet
+    ConversationBase = MessageBase = ParticipantBase = models.QuerySet
 
 LINE_LENGTH = 140
+
+
+class ParticipantQuerySet(ParticipantBase):
+    """People in conversations."""
+
+    def here(self) -> "ParticipantQuerySet":
+        """Those who have joined and not left."""
+        return self.filter(joined_at__isnull=False, left_at__isnull=True)
 
 
 class ConversationQuerySet(ConversationBase):
     """Conversations."""
 
     def visible_to(self, viewer: Viewer) -> "ConversationQuerySet":
-        """One's own. They stay readable to both, also after a block: what was said was said."""
+        """One's own. They stay readable to both, also after a block: what was said was said. A
+        group is read by whoever has joined it and not left."""
         if not viewer.is_authenticated:
             return self.none()
-        return self.filter(Q(low=viewer.pk) | Q(high=viewer.pk))
+        return self.filter(pk__in=_joined_by(viewer))
 
     def between(self, one: Viewer, other: Viewer) -> "ConversationQuerySet":
         """The conversation of these two, or none."""
@@ -77,7 +87,31 @@ class MessageQuerySet(MessageBase):
     """Messages."""
 
     def visible_to(self, viewer: Viewer) -> "MessageQuerySet":
-        """Those of one's own conversations."""
+        """Those of one's own conversations from where one joined, less what is held for review
+        (its sender sees it) and what a block withheld."""
         if not viewer.is_authenticated:
             return self.none()
-        return self.filter(Q(conversation__low=viewer.pk) | Q(conversation__high=viewer.pk))
+        return (
+            self.filter(conversation__in=_joined_by(viewer))
+            .filter(Q(held_at__isnull=True) | Q(sender=viewer.pk))
+            .filter(number__gte=_first_number(viewer))
+            .exclude(Exists(_withheld(viewer)))
+        )
+
+
+def _participants() -> ParticipantQuerySet:
+    return ParticipantQuerySet(apps.get_model("messaging", "Participant"))
+
+
+def _joined_by(viewer: Viewer) -> "models.QuerySet[Participant, int]":
+    return _participants().here().filter(user=viewer.pk).values_list("conversation_id", flat=True)
+
+
+def _first_number(viewer: Viewer) -> Subquery:
+    mine = _participants().filter(conversation=OuterRef("conversation"), user=viewer.pk)
+    return Subquery(mine.values("first_number"))
+
+
+def _withheld(viewer: Viewer) -> "models.QuerySet[models.Model]":
+    rows = apps.get_model("messaging", "Withheld").objects
+    return rows.filter(message=OuterRef("pk"), person=viewer.pk)

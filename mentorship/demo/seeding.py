@@ -352,6 +352,7 @@ def _conversation(ask: Ask, talk: Talk | None, rows: Rows) -> None:
         defaults={
             "public_id": public_id("conversation", ask.id),
             "last_number": len(said),
+            "last_change": len(said),
             "last_at": last,
         },
     )
@@ -362,6 +363,7 @@ def _conversation(ask: Ask, talk: Talk | None, rows: Rows) -> None:
             conversation=conversation,
             public_id=public_id("message", ask.id, str(number)),
             number=number,
+            changed=number,
             sender=rows.users[message.sender],
             client_id=public_id("client", ask.id, str(number)),
             text=message.text,
