@@ -193,6 +193,8 @@ REDIS_URL = env("REDIS_URL", "" if PRODUCTION else "redis://localhost:6379/0")
 if PRODUCTION and not REDIS_URL:
     raise ImproperlyConfigured("REDIS_URL must name the Redis server.")
 
+REDIS_PREFIX = env("REDIS_PREFIX", "kindred:")  # tells several Kindreds on one Redis apart
+
 
 def broker_url(redis_url: str) -> str:
     """Celery's spelling of a redis-py URL: unix:///path?db=0 becomes redis+socket:///path."""
@@ -220,7 +222,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     # Whoever publishes does not wait for Redis to come back: the row is written, a sweep finds it.
     "max_retries": 0,
     "visibility_timeout": 1200,
-    "global_keyprefix": env("REDIS_PREFIX", "kindred:"),
+    "global_keyprefix": REDIS_PREFIX,
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(KINDRED_VAR / "celerybeat-schedule")
