@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from messaging import actions
+from messaging.actions import sending
 from messaging.models import MESSAGE_LENGTH, Conversation, Message, Participant
 from notifications.models import Notification
 from profiles import actions as people
@@ -216,7 +217,7 @@ def test_a_conversation_is_nobody_elses(
 def test_a_message_a_second_is_too_much_and_the_text_is_kept(
     member: User, talk: Conversation, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(actions, "MESSAGES_A_MINUTE", 2)
+    monkeypatch.setattr(sending, "MESSAGES_A_MINUTE", 2)
     said(talk, member, "one", "two")
     answer = send(sign_in(member), talk, "three")
     assert answer.status_code == 429

@@ -9,17 +9,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from messaging import actions
+from messaging.forms import MessageForm
+from messaging.models import Conversation
+from messaging.people import Person, people_beside
+from messaging.talk import Talk, latest, newer
+from messaging.threads import threads, threads_page
 from profiles.models import Profile
 from profiles.requests import MemberRequest
 from safety.errors import RateLimited, Refused
 from safety.idempotency import once, read_key
-
-from . import actions
-from .forms import MessageForm
-from .models import Conversation
-from .people import Person, people_beside
-from .talk import Talk, latest, newer
-from .threads import threads, threads_page
 
 MOST_DIGITS = 9
 

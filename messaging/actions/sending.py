@@ -1,26 +1,20 @@
-"""Every change in messaging: open a conversation, send, read.
-
-A message is its own record of who did what and when, so it has no audit row beside it.
-"""
+"""Opening a conversation, and sending."""
 
 import uuid
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from notifications.actions import mark_read_about, notify
+from messaging.models import Conversation, Message, Participant
+from messaging.permissions import may_write, may_write_first
+from notifications.actions import notify
 from profiles.errors import NotConfirmedYet
 from profiles.models import User
 from safety import audit
 from safety.errors import Refused
-from safety.permissions import is_blocked
 from safety.ratelimits import hit
-
-from .models import Conversation, Message, Participant
-from .permissions import may_write, may_write_first
 
 NEW_MESSAGE = "new_message"
 MESSAGES_A_MINUTE = 60
@@ -136,25 +130,6 @@ def send(*, by: User, conversation: Conversation, client_id: uuid.UUID, text: st
         about={"conversation": fresh.pk},
     )
     return message
-
-
-@transaction.atomic
-def mark_read(*, by: User, conversation: Conversation, upto: int) -> None:
-    """The person has seen the messages up to this number; never moves backward.
-
-    The other is told so ("Seen") unless a block stands between the two.
-    """
-    moved = Participant.objects.filter(
-        conversation=conversation, user=by, read_number__lt=upto
-    ).update(read_number=upto)
-    if not moved:
-        return
-    other = User(pk=conversation.other_than(by.pk))
-    if not is_blocked(by, other):
-        Participant.objects.filter(conversation=conversation, user=by).update(
-            seen_number=F("read_number")
-        )
-    mark_read_about(by=by, kind=NEW_MESSAGE, conversation=conversation.pk)
 
 
 def _conversation_of(one: User, other: User, *, by: User) -> Conversation:
