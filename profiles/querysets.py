@@ -21,7 +21,7 @@ from .hashtags import hashtag_key
 from .institution_names import institution_key
 
 if TYPE_CHECKING:
-    from .models import Hashtag, HashtagTie, Listing, Profile, TagFollow, TagSteward
+    from .models import Hashtag, HashtagTie, Listing, Profile, TagFollow, TagHiding, TagSteward
 
     ProfileBase = models.QuerySet[Profile]
     ListingBase = models.QuerySet[Listing]
@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     TieBase = models.QuerySet[HashtagTie]
     FollowBase = models.QuerySet[TagFollow]
     StewardBase = models.QuerySet[TagSteward]
+    HidingBase = models.QuerySet[TagHiding]
 else:
     ProfileBase = ListingBase = HashtagBase = TieBase = models.QuerySet
-    FollowBase = StewardBase = models.QuerySet
+    FollowBase = StewardBase = HidingBase = models.QuerySet
 
 Viewer = AbstractBaseUser | AnonymousUser
 Rows = TypeVar("Rows", bound="models.QuerySet[Any]")
@@ -148,6 +149,12 @@ class ProfileQuerySet(ProfileBase):
             )
         )
 
+    def not_hidden_under(self, hashtag: "Hashtag", *, viewer: Viewer) -> "ProfileQuerySet":
+        """Less those whom the viewer hides under `hashtag`."""
+        hidings = self.model._meta.apps.get_model("profiles", "TagHiding").objects
+        hidden = hidings.filter(user=viewer.pk, hashtag=hashtag)
+        return self.exclude(user__in=hidden.values("person"))
+
     def opened_under(self, hashtag: "Hashtag", *, since: datetime) -> "ProfileQuerySet":
         """Mentors with a place who help under `hashtag` and did not do all of that by `since`."""
         ties = self.model._meta.apps.get_model("profiles", "HashtagTie").objects
@@ -205,6 +212,14 @@ class HashtagTieQuerySet(TieBase):
             return standing.visible_to(viewer).exclude(user=viewer.pk)
         return standing.filter(in_good_standing("user__"), user__profile__audience=Audience.MEMBERS)
 
+    def not_hidden_from(self, viewer: Viewer) -> "HashtagTieQuerySet":
+        """Less the ties by which the viewer wishes to meet nobody."""
+        hidings = self.model._meta.apps.get_model("profiles", "TagHiding").objects
+        hidden = hidings.filter(
+            user=viewer.pk, hashtag=OuterRef("hashtag"), person=OuterRef("user")
+        )
+        return self.exclude(Exists(hidden))
+
     def with_a_place(self) -> "HashtagTieQuerySet":
         """The ties of mentors who have a place now."""
         return self.filter(mentor_with_a_place("user__"))
@@ -255,6 +270,15 @@ class TagFollowQuerySet(FollowBase):
     def of(self, user: Viewer) -> "TagFollowQuerySet":
         """One's own, less those of hashtags that moderators hold."""
         return self.filter(user=user.pk, hashtag__held=False).select_related("hashtag")
+
+
+class TagHidingQuerySet(HidingBase):
+    """Whom people hide under one hashtag."""
+
+    def visible_to(self, viewer: Viewer) -> "TagHidingQuerySet":
+        """One's own, of those whom the viewer may see, less hashtags that moderators hold."""
+        rows = self.filter(user=viewer.pk, hashtag__held=False)
+        return people_visible_to(rows, viewer, user="person")
 
 
 class TagStewardQuerySet(StewardBase):

@@ -7,13 +7,14 @@ from .institution import (
     Institution,
     InstitutionAlias,
     InstitutionDomain,
+    InstitutionMerge,
     InstitutionVerdict,
     NameKeyField,
 )
 from .listing import Listing
 from .profile import Grant, Profile
 from .proof import DomainAsk, PendingProof, Proof
-from .tag_following import TagFollow
+from .tag_following import TagFollow, TagHiding
 from .tag_story import TagSteward, TagStory
 from .user import User
 
@@ -26,6 +27,7 @@ __all__ = [
     "Institution",
     "InstitutionAlias",
     "InstitutionDomain",
+    "InstitutionMerge",
     "InstitutionVerdict",
     "Listing",
     "NameKeyField",
@@ -36,6 +38,7 @@ __all__ = [
     "RelatedTag",
     "SkippedAdvice",
     "TagFollow",
+    "TagHiding",
     "TagSteward",
     "TagStory",
     "User",

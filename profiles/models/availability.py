@@ -17,6 +17,7 @@ class Availability(models.Model):
 
     `answered`, `asked` and `answer_days` are facts that relationships writes: requests answered,
     requests that were answered or ran out, and the median days to an answer (null: no answer yet).
+    `last_answer_in` is the month of the latest answer, as its first day: no day is kept here.
     `opened_at` is when there was a place again after there had been none (null: nobody noted it).
     """
 
@@ -33,6 +34,7 @@ class Availability(models.Model):
     answered = models.PositiveIntegerField(default=0)
     accepted = models.PositiveIntegerField(default=0)
     answer_days = models.PositiveSmallIntegerField(null=True)
+    last_answer_in = models.DateField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -45,6 +47,10 @@ class Availability(models.Model):
             models.CheckConstraint(
                 condition=Q(status=Status.PAUSED) | Q(paused_until__isnull=True),
                 name="only_a_pause_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(last_answer_in__isnull=True) | Q(last_answer_in__day=1),
+                name="last_answer_is_a_month",
             ),
         ]
 

@@ -1,10 +1,11 @@
-"""What somebody follows, and how far she has read: known to nobody but her."""
+"""What somebody follows, how far she has read, and whom she hides: known to nobody but her."""
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 
-from profiles.querysets import TagFollowQuerySet
+from profiles.querysets import TagFollowQuerySet, TagHidingQuerySet
 
 from .hashtag import Hashtag
 
@@ -34,3 +35,28 @@ class TagFollow(models.Model):
 
     def __str__(self) -> str:
         return f"tag follow {self.pk}"
+
+
+class TagHiding(models.Model):
+    """`user` does not wish to meet `person` under `hashtag`; everywhere else nothing is changed."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tag_hidings"
+    )
+    hashtag = models.ForeignKey(Hashtag, on_delete=models.CASCADE, related_name="hidings")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="hidden_under"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = TagHidingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "hashtag", "person"], name="tag_hiding_once"),
+            models.CheckConstraint(condition=~Q(user=F("person")), name="tag_hiding_not_oneself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"tag hiding {self.pk}"
