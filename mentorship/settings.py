@@ -364,10 +364,14 @@ TIME_ZONE = "UTC"
 MAX_OPEN_ASKS = 3
 MAX_ASKS_A_DAY = 5
 MAX_FIRST_CONTACTS_A_DAY = 5
+MAX_REPORTS_A_DAY = 20
 MAX_QUIET_TAG_CHANGES_A_DAY = 3
 MAX_FOLLOWED_HASHTAGS = 50
 SMALL_COUNT = 5  # a count of people below this is never shown as a number
 SUGGESTIONS_SHOWN = 10
+MODERATION_HOURS = {3: 4, 2: 24, 1: 72}  # from report to decision, by safety.choices.Severity
+SUSPENSION_HOURS = (24, 72, 168, 720)  # the steps that moderators are offered
+APPEAL_DAYS = 20
 
 # -- logs: who, when, what; never a text, a token or an address ------------------------------------
 LOGGING = {

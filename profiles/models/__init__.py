@@ -12,13 +12,14 @@ from .institution import (
     NameKeyField,
 )
 from .listing import Listing
-from .profile import Grant, Profile
+from .profile import Acquaintance, Grant, Profile
 from .proof import DomainAsk, PendingProof, Proof
 from .tag_following import TagFollow, TagHiding
 from .tag_story import TagSteward, TagStory
 from .user import User
 
 __all__ = [
+    "Acquaintance",
     "Availability",
     "DomainAsk",
     "Grant",

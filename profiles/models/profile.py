@@ -168,3 +168,23 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"grant {self.pk}"
+
+
+class Acquaintance(models.Model):
+    """A fact written when `owner` is limited: `viewer` knew them before, and goes on seeing them.
+
+    It says nothing while nobody limits the owner, and nothing against "nobody until I ask".
+    """
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="acquaintances"
+    )
+    viewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["viewer", "owner"], name="acquaintance_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"acquaintance {self.pk}"

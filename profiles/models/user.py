@@ -48,7 +48,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(
         default=False, help_text=_("Moderators: they see the staff pages.")
     )
+    # Moderators' decisions that hold now (profiles/actions/standing.py); "until" is empty for those
+    # without an end.
     suspended_at = models.DateTimeField(null=True, blank=True)
+    suspended_until = models.DateTimeField(null=True, blank=True, editable=False)
+    limited_at = models.DateTimeField(null=True, blank=True, editable=False)
+    limited_until = models.DateTimeField(null=True, blank=True, editable=False)
     reset_serial = models.PositiveIntegerField(default=0, editable=False)
     date_joined = models.DateTimeField(default=timezone.now)
 
@@ -83,6 +88,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_suspended(self) -> bool:
         """True while a moderator's suspension holds."""
         return self.suspended_at is not None
+
+    @property
+    def is_limited(self) -> bool:
+        """True while only those who knew her before see her."""
+        return self.limited_at is not None
 
     def get_full_name(self) -> str:
         """The profile's name, or the handle before there is one."""
