@@ -1,11 +1,17 @@
-"""Questions that safety asks of the apps above: what does a block end?
+"""Questions that safety asks of the apps above: what does a block end, what can be reported, and
+what follows from a decision?
 
-Apps register in their `apps.py`; safety calls them inside the transaction of the block.
+Apps register in their `apps.py`; safety calls them inside the transaction of the block, the report
+or the decision.
 """
 
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils.functional import Promise
 
 
 class EndedByABlock(Protocol):
@@ -14,7 +20,82 @@ class EndedByABlock(Protocol):
     def __call__(self, *, by: AbstractBaseUser, person: AbstractBaseUser) -> None: ...
 
 
+@dataclass(frozen=True)
+class Piece:
+    """Something beside a reported thing, which its reporter may send with it: `words` is how the
+    form shows it, `data` what is kept of it, and `people` whose it is."""
+
+    key: str
+    who: str
+    words: str
+    at: datetime | None
+    data: Mapping[str, Any]
+    people: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something that `viewer` sees and may report, as it is now.
+
+    `subject` is whom it is about, or None for what is nobody's; `name` what the form calls it
+    ("a message from Dr Aziz"); `person` what to call the subject; `url` where it stands. `data` is
+    kept with the report and shown again by the kind's `show`; `pieces` are offered as context.
+    `people` are others who stand in it.
+    """
+
+    subject: AbstractBaseUser | None
+    name: str
+    url: str
+    data: Mapping[str, Any]
+    person: str = ""
+    pieces: Sequence[Piece] = ()
+    people: frozenset[int] = frozenset()
+
+
+Lines = Sequence[tuple[str, str]]
+
+
+class Removes(Protocol):
+    """Takes a thing away, inside the caller's transaction."""
+
+    def __call__(self, *, thing: str, by: AbstractBaseUser) -> None: ...
+
+
+class Settles(Protocol):
+    """A held thing may go on its way (`released`), or never will."""
+
+    def __call__(self, *, thing: str, released: bool, by: AbstractBaseUser) -> None: ...
+
+
+@dataclass(frozen=True)
+class Reportable:
+    """A kind of thing that can be reported.
+
+    `find` gives it as the viewer sees it, or None where she does not; `show` words what was kept,
+    as (label, text) pairs, whatever became of the thing since. `remove` takes away a thing that is
+    nobody's; `settle` is told what became of one that was held.
+    """
+
+    kind: str
+    label: str | Promise
+    find: Callable[[AbstractBaseUser, str], Thing | None]
+    show: Callable[[Mapping[str, Any]], Lines]
+    remove: Removes | None = None
+    settle: Settles | None = None
+
+
+class UnknownThing(LookupError):
+    """Nothing of that kind can be reported."""
+
+
+Follows = Callable[[AbstractBaseUser], None]
+Knows = Callable[[AbstractBaseUser], "set[int]"]
+
+
 _ended_by_a_block: list[EndedByABlock] = []
+_reportable: dict[str, Reportable] = {}
+_when_standing_changes: list[Follows] = []
+_acquainted: list[Knows] = []
 
 
 def a_block_ends(end: EndedByABlock) -> None:
@@ -26,3 +107,41 @@ def a_block_ends(end: EndedByABlock) -> None:
 def ended_by_a_block() -> tuple[EndedByABlock, ...]:
     """What a block ends, in the order of registration."""
     return tuple(_ended_by_a_block)
+
+
+def can_be_reported(thing: Reportable) -> None:
+    """Make a kind of thing known; the same kind again replaces it."""
+    _reportable[thing.kind] = thing
+
+
+def reportable(kind: str) -> Reportable:
+    """The kind of that name. Raises UnknownThing."""
+    try:
+        return _reportable[kind]
+    except KeyError:
+        raise UnknownThing(kind) from None
+
+
+def when_standing_changes(follow: Follows) -> None:
+    """Call `follow(person)` when a decision about somebody begins or ends, in its transaction;
+    registering twice counts once."""
+    if follow not in _when_standing_changes:
+        _when_standing_changes.append(follow)
+
+
+def standing_changed(person: AbstractBaseUser) -> None:
+    """What is decided about somebody has changed, or its term is over."""
+    for follow in _when_standing_changes:
+        follow(person)
+
+
+def are_acquainted(knows: Knows) -> None:
+    """Ask `knows(person)` for the ids of those who have to do with somebody already; registering
+    twice counts once."""
+    if knows not in _acquainted:
+        _acquainted.append(knows)
+
+
+def acquaintances_of(person: AbstractBaseUser) -> set[int]:
+    """The accounts that have to do with somebody already, as every app knows it."""
+    return {pk for knows in _acquainted for pk in knows(person)} - {person.pk}

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('profiles', '0013_domains_asked_for'),
+        ('profiles', '0014_months_of_answers_hidings_and_merges'),
     ]
 
     operations = [

@@ -1,0 +1,153 @@
+"""How a case comes about: somebody reports a thing, or Kindred holds one by itself."""
+
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from . import audit
+from .choices import REPORTED_AS, SEVERITY, CaseState, Category
+from .errors import Refused
+from .models import Case, Report
+from .ratelimits import hit
+from .registry import Thing, reportable
+
+DAY = 24 * 60 * 60
+
+
+@transaction.atomic
+def open_report(
+    *,
+    by: AbstractBaseUser,
+    kind: str,
+    public_id: str,
+    category: str,
+    words: str = "",
+    with_pieces: Collection[str] = (),
+) -> Report:
+    """Report a thing that `by` sees, with the thing as it is and the pieces beside it that she
+    chose; the same thing again while it is undecided is the same report.
+
+    `words` are clean. Raises NotThere when she sees no such thing, Refused for something of her
+    own, and RateLimited beyond MAX_REPORTS_A_DAY.
+    """
+    thing = thing_seen_by(by, kind, public_id)
+    if thing.subject is not None and thing.subject.pk == by.pk:
+        raise Refused(_("This is your own. You can change or remove it yourself."))
+    if category not in REPORTED_AS:
+        raise Refused(_("Please choose what is wrong. Nothing was sent."))
+    case = _case_about(thing.subject, kind, public_id, category)
+    there = Report.objects.filter(case=case, reporter=by.pk, kind=kind, thing=public_id).first()
+    if there is not None:
+        return there
+    hit(
+        scope="report",
+        who=by.pk,
+        limit=settings.MAX_REPORTS_A_DAY,
+        seconds=DAY,
+        sentence=_(
+            "You have sent %(limit)d reports today, which is the most in one day. They are all "
+            "read. You can block somebody at any time; please report the rest tomorrow."
+        )
+        % {"limit": settings.MAX_REPORTS_A_DAY},
+    )
+    sent = [piece for piece in thing.pieces if piece.key in with_pieces]
+    report = Report.objects.create(
+        case=case,
+        reporter_id=by.pk,
+        kind=kind,
+        thing=public_id,
+        category=category,
+        words=words,
+        snapshot=dict(thing.data),
+        context=[dict(piece.data) for piece in sent],
+        people=sorted({*thing.people, *(pk for piece in sent for pk in piece.people)}),
+    )
+    audit.record("report", by=by, subject=thing.subject, about=report, case=case.pk)
+    _give_back_if_part_of_it(case)
+    return report
+
+
+@transaction.atomic
+def hold(
+    *,
+    subject: AbstractBaseUser,
+    kind: str,
+    public_id: str,
+    snapshot: Mapping[str, Any],
+    people: Collection[int] = (),
+    category: str = Category.REPEATED,
+) -> Report:
+    """Have moderators look at something before it goes on its way; the same thing again is the
+    same. The kind's `settle` is told what they decided.
+
+    `snapshot` is what the kind's `show` words; `people` are those who stand in it beside `subject`,
+    for instance to whom it goes.
+    """
+    case = _case_about(subject, kind, public_id, category)
+    held, created = Report.objects.get_or_create(
+        case=case,
+        kind=kind,
+        thing=public_id,
+        is_held=True,
+        defaults={"category": category, "snapshot": dict(snapshot), "people": sorted(people)},
+    )
+    if created:
+        audit.record("hold", by=None, subject=subject, about=held, case=case.pk)
+        _give_back_if_part_of_it(case)
+    return held
+
+
+class NotThere(LookupError):
+    """The viewer sees no such thing, or it never was."""
+
+
+def thing_seen_by(viewer: AbstractBaseUser, kind: str, public_id: str) -> Thing:
+    """What she may report, as it is now. Raises NotThere."""
+    try:
+        thing = reportable(kind).find(viewer, public_id)
+    except LookupError:
+        thing = None
+    if thing is None:
+        raise NotThere(kind)
+    return thing
+
+
+def _case_about(subject: AbstractBaseUser | None, kind: str, public_id: str, category: str) -> Case:
+    """The undecided case about this person or thing, made if there is none; locked, and as urgent
+    as what is new in it."""
+    about = f"person:{subject.pk}" if subject is not None else f"{kind}:{public_id}"
+    with connection.cursor() as cursor:
+        # Two reports of one person at once are one case: the second waits for the first.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"case {about}"])
+    severity, now = SEVERITY[category], timezone.now()
+    due_at = now + timedelta(hours=settings.MODERATION_HOURS[severity])
+    case = Case.objects.select_for_update().undecided().filter(about=about).first()
+    if case is None:
+        return Case.objects.create(
+            about=about,
+            subject_id=subject.pk if subject is not None else None,
+            category=category,
+            severity=severity,
+            opened_at=now,
+            due_at=due_at,
+        )
+    if severity > case.severity:
+        case.category, case.severity = category, severity
+    case.due_at = min(case.due_at, due_at)
+    case.save(update_fields=["category", "severity", "due_at"])
+    return case
+
+
+def _give_back_if_part_of_it(case: Case) -> None:
+    """Whoever reads the case turns out to stand in it: somebody else has to."""
+    if case.moderator is None or Case.objects.visible_to(case.moderator).filter(pk=case.pk):
+        return
+    audit.record("give_back_case", by=None, subject=case.moderator, about=case)
+    case.state, case.moderator = CaseState.OPEN, None
+    case.save(update_fields=["state", "moderator"])
