@@ -6,9 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from messaging.models import Conversation
-from notifications.models import Notification
-from relationships.models import MentorshipRequest
+from notifications.counts import counts_for, no_counts
 
 
 def kindred(request: HttpRequest) -> dict[str, Any]:
@@ -22,9 +20,5 @@ def kindred(request: HttpRequest) -> dict[str, Any]:
 def _nav_counts(request: HttpRequest) -> dict[str, int]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"messages": 0, "requests": 0, "news": 0}
-    return {
-        "messages": Conversation.objects.unread_by(user).count(),
-        "requests": MentorshipRequest.objects.visible_to(user).open().filter(mentor=user).count(),
-        "news": Notification.objects.visible_to(user).unread().count(),
-    }
+        return no_counts()
+    return counts_for(user)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from notifications.counts import register_count
 from notifications.kinds import Kind, Told, register
 from notifications.models import Notification
 from profiles.models import User
@@ -32,6 +33,12 @@ def tell_of_messages(reader: User, rows: Sequence[Notification]) -> Mapping[int,
     }
 
 
+def unread_conversations(viewer: User) -> int:
+    """The number beside Messages."""
+    return Conversation.objects.unread_by(viewer).count()
+
+
 def register_kinds() -> None:
-    """Make messaging's news known."""
+    """Make messaging's news and its number known."""
+    register_count("messages", unread_conversations)
     register(Kind(NEW_MESSAGE, gettext_lazy("New messages"), tell_of_messages))

@@ -7,11 +7,14 @@ class NotificationsConfig(AppConfig):
     name = "notifications"
 
     def ready(self) -> None:
-        """Say who carries the mails of profiles, and what news this app tells itself."""
+        """Say who carries the mails of profiles, what news this app tells itself, and the bell's
+        number."""
         from profiles.registry import mails_go_by
 
         from .actions import queue_mail
+        from .counts import register_count, unread_news
         from .digest import register_kind
 
         mails_go_by(queue_mail)
         register_kind()
+        register_count("news", unread_news)

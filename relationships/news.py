@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from messaging.people import names_of
 from notifications.actions import notify
+from notifications.counts import register_count
 from notifications.kinds import Kind, Told, register
 from notifications.models import Notification
 from profiles import registry
@@ -166,8 +167,14 @@ def tell_reopened(user: User) -> None:
     notify(kind=REOPENED, recipient=user, key=f"reopened:{day}", about={})
 
 
+def open_asks(viewer: User) -> int:
+    """The number beside Mentorships: asks that wait for the viewer's answer."""
+    return MentorshipRequest.objects.visible_to(viewer).open().filter(mentor=viewer).count()
+
+
 def register_kinds() -> None:
-    """Make the news of relationships known."""
+    """Make the news of relationships and their number known."""
+    register_count("requests", open_asks)
     requests = partial(Kind, tell=tell_of_requests)
     register(requests(news.REQUEST_RECEIVED, gettext_lazy("Somebody asks you")))
     register(requests(news.REQUEST_ACCEPTED, gettext_lazy("A mentor said yes")))

@@ -82,17 +82,20 @@ def nav_link(
     section: str,
     label: str,
     icon: str = "",
+    counts: str = "",
     count: int | str = 0,
     extra: str = "",
 ) -> dict[str, Any]:
     """One link of the main navigation; marked as current when the page's `nav` is its section.
 
-    `count` is how many things wait there (nothing is shown for zero); `extra` is a class.
+    `count` is how many things wait there (nothing is shown for zero) and `counts` the name of that
+    number, under which an open page is told of a new one; `extra` is a class.
     """
     return {
         "url": url_or_nothing(url_name),
         "label": label,
         "icon": icon or section,
+        "counts": counts,
         "count": count or 0,
         "extra": extra,
         "current": context.get("nav") == section,

@@ -79,5 +79,5 @@ def test_a_navigation_link_says_where_one_is_and_what_waits() -> None:
     assert 'aria-current="page"' in here
     assert ">3<" in here
     assert "aria-current" not in elsewhere
-    assert "count" not in elsewhere
+    assert 'class="count"' not in elsewhere
     assert ">99+<" in nav("home", 250)
