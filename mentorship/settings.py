@@ -5,6 +5,7 @@ refuses to start without secrets of its own. Settings never start a process.
 """
 
 import os
+from datetime import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -367,6 +368,8 @@ MAX_FIRST_CONTACTS_A_DAY = 5
 MAX_REPORTS_A_DAY = 20
 MAX_QUIET_TAG_CHANGES_A_DAY = 3
 MAX_FOLLOWED_HASHTAGS = 50
+MAILS_A_DAY = 3  # of news, at most, for somebody who chose no number; the rest waits for a digest
+QUIET_HOURS: tuple[time, time] | None = (time(21), time(7))  # where a person lives; None for none
 SMALL_COUNT = 5  # a count of people below this is never shown as a number
 SUGGESTIONS_SHOWN = 10
 MODERATION_HOURS = {3: 4, 2: 24, 1: 72}  # from report to decision, by safety.choices.Severity

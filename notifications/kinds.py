@@ -49,7 +49,7 @@ AT_ONCE = gettext_lazy("You get this because Kindred mails you news at once.")
 
 def news_at_once(profile: Profile) -> bool:
     """Whether somebody wants a mail for each piece of news."""
-    return profile.mail_news == MailNews.AT_ONCE
+    return profile.mail_news in {MailNews.AT_ONCE, MailNews.ESSENTIAL}
 
 
 @dataclass(frozen=True)

@@ -143,10 +143,12 @@ class Contact(TextChoices):
 
 
 class MailNews(TextChoices):
-    """When news is mailed; security notices are always mailed."""
+    """Which mails a person wants who has not chosen kind by kind; security is always mailed."""
 
-    AT_ONCE = "at_once", _("By mail at once")
-    NEVER = "never", _("Only on Kindred")
+    ESSENTIAL = "essential", _("What waits for me at once, the rest in one mail a week")
+    WEEKLY = "weekly", _("One mail a week with everything")
+    AT_ONCE = "at_once", _("Everything at once")
+    NEVER = "never", _("No mail, only on Kindred")
 
 
 class MailDigest(TextChoices):

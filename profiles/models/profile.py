@@ -86,9 +86,12 @@ class Profile(models.Model):
 
     audience = models.CharField(max_length=12, choices=Audience, default=Audience.MEMBERS)
     contact = models.CharField(max_length=12, choices=Contact, default=Contact.CONNECTED)
-    mail_news = models.CharField(max_length=12, choices=MailNews, default=MailNews.AT_ONCE)
+    mail_news = models.CharField(max_length=12, choices=MailNews, default=MailNews.ESSENTIAL)
     meets_peers = models.BooleanField(default=False)
     mail_digest = models.CharField(max_length=12, choices=MailDigest, default=MailDigest.WEEKLY)
+    quiet_mode = models.BooleanField(
+        default=False, db_default=False
+    )  # no numbers, and mail once a week at most
 
     welcome_step = models.PositiveSmallIntegerField(default=1)
     welcomed_at = models.DateTimeField(null=True, blank=True)
