@@ -15,6 +15,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.logs import one_line_a_message
 from mentorship.providers import ORCID, providers_from
 
 
@@ -376,23 +377,5 @@ MODERATION_HOURS = {3: 4, 2: 24, 1: 72}  # from report to decision, by safety.ch
 SUSPENSION_HOURS = (24, 72, 168, 720)  # the steps that moderators are offered
 APPEAL_DAYS = 20
 
-# -- logs: who, when, what; never a text, a token or an address ------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"one_line": {"()": "safety.logs.OneLine"}},
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "plain",
-            "filters": ["one_line"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "kindred": {"level": "INFO"},
-        "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-    },
-}
+# -- logs ------------------------------------------------------------------------------------------
+LOGGING = one_line_a_message()
