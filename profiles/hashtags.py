@@ -128,13 +128,21 @@ def extract_mentions(text: str) -> list[str]:
 
     `GROUP_WORDS` are found too: whoever looks names up must know that nobody bears them.
     """
-    clean = _clean(text).text
+    return [name for _, _, name in mention_spans(text)]
+
+
+def mention_spans(text: str) -> list[tuple[int, int, str]]:
+    """Where the mentions of `text` stand: (start, end, name), in order, never overlapping.
+
+    `text[start:end]` is the mention as typed, its "@" included.
+    """
+    clean = _clean(text)
     return [
-        match[1]
-        for match in _MENTION.finditer(clean)
+        (clean.starts[match.start()], clean.ends[match.end() - 1], match[1])
+        for match in _MENTION.finditer(clean.text)
         if len(match[1]) in MENTION_LENGTHS
-        and not _refuses_mention_after(clean[match.start() - 1 : match.start()])
-        and not _refuses_mention_before(clean, match.end())
+        and not _refuses_mention_after(clean.text[match.start() - 1 : match.start()])
+        and not _refuses_mention_before(clean.text, match.end())
     ]
 
 

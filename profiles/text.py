@@ -1,7 +1,7 @@
 """What people wrote, as HTML: everything escaped, hashtags and addresses linked, isolated.
 
-Mentions stay plain text whoever they name, so that a name that exists, one that does not and one
-that the reader may not know look the same.
+Mentions stay plain text unless the caller names those that its reader may follow, so that a name
+that exists, one that does not and one that the reader may not know look the same.
 """
 
 import re
@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from .choices import TagKind
-from .hashtags import hashtag_key, hashtag_spans, is_mixed_script
+from .hashtags import hashtag_key, hashtag_spans, is_mixed_script, mention_spans
 
 ELLIPSIS = "…"
 LONGEST_WORD = 40  # a longer run without a space is cut where it stands
@@ -33,14 +33,18 @@ class Named(Protocol):
     kind: str
 
 
-def link_text(text: str, *, tags: Iterable[Named] = ()) -> SafeString:
+def link_text(
+    text: str, *, tags: Iterable[Named] = (), people: Mapping[str, str] | None = None
+) -> SafeString:
     """`text` as safe HTML in its own <bdi>; line breaks stay for `white-space: pre-line`.
 
     A hashtag gets the kind of the one in `tags` that it spells, else that of any new hashtag: no
-    table is asked, so that a link never tells whether others use the tag.
+    table is asked, so that a link never tells whether others use the tag. `people` are the paths
+    of those whom this reader may see, by handle in small letters; every other mention is text.
     """
     kinds = {hashtag_key(tag.name): tag.kind for tag in tags}
-    pieces = sorted([*_tag_links(text, kinds), *_address_links(text)], key=lambda piece: piece[0])
+    links = [*_tag_links(text, kinds), *_address_links(text), *_mention_links(text, people or {})]
+    pieces = sorted(links, key=lambda piece: piece[0])
     out: list[tuple[object]] = []
     at = 0
     for start, end, link in pieces:
@@ -105,6 +109,13 @@ def _tag_links(text: str, kinds: Mapping[str, str]) -> Iterator[Piece]:
             text[start:end],
         )
         yield start, end, link
+
+
+def _mention_links(text: str, people: Mapping[str, str]) -> Iterator[Piece]:
+    for start, end, name in mention_spans(text) if people else ():
+        if path := people.get(name.lower()):
+            link = format_html('<a class="mention" href="{}">{}</a>', path, text[start:end])
+            yield start, end, link
 
 
 def _address_links(text: str) -> Iterator[Piece]:
