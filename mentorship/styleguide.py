@@ -109,6 +109,11 @@ ADVICE = [
         "url": "#steps",
     },
 ]
+QUOTES = [
+    {"who": NADIA.name, "text": _("How did the tumor board go?"), "url": "#said-1", "anchor": "x"},
+    {"who": NADIA.name, "text": ""},
+    {"who": NADIA.name, "text": _("Send it over."), "url": "#said-1"},
+]
 INSTITUTIONS = [
     Offer(name="St. Mary's University", text="St. Mary's University (Canada)", where="Canada"),
     Offer(name="Universität Zürich", text="Universität Zürich", where="Switzerland"),
@@ -217,6 +222,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             {"label": _("Ask somebody"), "done": False, "url": "#steps"},
         ],
         "advice": ADVICE,
+        "quotes": QUOTES,
         "institutions": INSTITUTIONS,
         "empty_form": EveryField(auto_id="id_%s"),
         "wrong_form": wrong,

@@ -20,6 +20,7 @@ class Person:
     public_id: str = ""
     url: str = ""
     photo_url: str = ""
+    handle: str = ""
     headline: str = ""
     zone: ZoneInfo | None = None
 
@@ -51,6 +52,7 @@ def _person(profile: Profile, *, is_seen: bool) -> Person:
         public_id=str(profile.user.public_id),
         url=profile.get_absolute_url(),
         photo_url=photo_url(profile),
+        handle=profile.user.handle,
         headline=profile.headline,
         zone=profile.zone,
     )

@@ -6,7 +6,7 @@ from profiles.models import Grant, Profile, User
 from profiles.querysets import in_good_standing
 from safety.permissions import is_blocked
 
-from .models import Conversation, Participant
+from .models import Conversation, Message, Participant
 
 
 def may_write(sender: User, recipient_id: int, conversation: Conversation | None) -> bool:
@@ -32,6 +32,20 @@ def may_write(sender: User, recipient_id: int, conversation: Conversation | None
     if conversation is not None and _welcomes(recipient_id, conversation):
         return True
     return theirs.contact == Contact.MEMBERS or people.may_meet(writer, theirs)
+
+
+def may_write_in(sender: User, conversation: Conversation) -> bool:
+    """True when a message of `sender` would be taken in this conversation."""
+    if conversation.is_group:
+        return Participant.objects.here().filter(conversation=conversation, user=sender).exists()
+    return may_write(sender, conversation.other_than(sender.pk), conversation)
+
+
+def may_change(person: User, message: Message, conversation: Conversation) -> bool:
+    """True for one's own words that stand there, at any time, as long as one may write there: what
+    would not be taken as a new message comes in through no old one either."""
+    stands = not (message.deleted_at or message.held_at or message.event)
+    return stands and message.sender_id == person.pk and may_write_in(person, conversation)
 
 
 def may_write_first(sender: User, recipient_id: int, conversation: Conversation | None) -> bool:

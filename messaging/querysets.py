@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Left
 
 from profiles.querysets import Viewer
+from safety.permissions import not_blocked
 
 if TYPE_CHECKING:
     from .models import Conversation, Message, Participant
@@ -27,6 +28,10 @@ class ParticipantQuerySet(ParticipantBase):
     def here(self) -> "ParticipantQuerySet":
         """Those who have joined and not left."""
         return self.filter(joined_at__isnull=False, left_at__isnull=True)
+
+    def not_blocked_for(self, viewer: Viewer) -> "ParticipantQuerySet":
+        """Those between whom and the viewer no block stands."""
+        return self.filter(not_blocked(viewer.pk, user_field="user_id"))
 
 
 class ConversationQuerySet(ConversationBase):
@@ -60,7 +65,7 @@ class ConversationQuerySet(ConversationBase):
             conversation=OuterRef("pk"), user=viewer.pk
         )
         messages = apps.get_model("messaging", "Message").objects
-        last = messages.filter(conversation=OuterRef("pk"), number=OuterRef("last_number"))
+        last = messages.visible_to(viewer).filter(conversation=OuterRef("pk")).order_by("-number")
         unread = (
             messages.filter(conversation=OuterRef("pk"), number__gt=OuterRef("read"))
             .exclude(sender=viewer.pk)
@@ -75,8 +80,8 @@ class ConversationQuerySet(ConversationBase):
             )
             .filter(Q(last_number__gt=0) | Q(welcomed=True))
             .annotate(
-                line=Subquery(last.values(start=Left("text", LINE_LENGTH))),
-                line_by=Subquery(last.values("sender")),
+                line=Subquery(last.values(start=Left("text", LINE_LENGTH))[:1]),
+                line_by=Subquery(last.values("sender")[:1]),
                 unread=Coalesce(Subquery(unread.values("count")), 0),
             )
             .order_by("-last_at", "-pk")

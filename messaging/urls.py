@@ -2,14 +2,24 @@
 
 from django.urls import path
 
-from .views import conversation
+from .views import conversation, keeping, message, searching
 
 app_name = "messaging"
 
 urlpatterns = [
     path("messages/", conversation.inbox, name="inbox"),
+    path("messages/search/", searching.search, name="search"),
     path("messages/<uuid:public_id>/", conversation.conversation, name="conversation"),
     path("messages/<uuid:public_id>/newer/", conversation.newer_messages, name="newer"),
     path("messages/<uuid:public_id>/send/", conversation.send, name="send"),
+    path("messages/<uuid:public_id>/search/", searching.search_in, name="search_in"),
+    path("messages/<uuid:public_id>/draft/", keeping.draft, name="draft"),
+    path("messages/<uuid:public_id>/typing/", keeping.typing, name="typing"),
+    path("messages/<uuid:public_id>/mute/", keeping.mute, name="mute"),
+    path("messages/<uuid:public_id>/unmute/", keeping.unmute, name="unmute"),
+    path("messages/<uuid:public_id>/<uuid:message>/", message.message, name="message"),
+    path("messages/<uuid:public_id>/<uuid:message>/edit/", message.edit, name="edit"),
+    path("messages/<uuid:public_id>/<uuid:message>/delete/", message.delete, name="delete"),
     path("people/<uuid:public_id>/write/", conversation.start, name="start"),
+    path("settings/messages/", keeping.messaging_settings, name="settings"),
 ]

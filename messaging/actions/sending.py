@@ -17,6 +17,8 @@ from safety.errors import Refused
 from safety.ratelimits import hit
 
 NEW_MESSAGE = "new_message"
+MENTION = "mention"
+MOST_MENTIONS = 5  # in one message that are told
 MESSAGES_A_MINUTE = 60
 DAY = 24 * 60 * 60
 
@@ -73,8 +75,16 @@ def start(*, by: User, person: User) -> Conversation:
 
 
 @transaction.atomic
-def send(*, by: User, conversation: Conversation, client_id: uuid.UUID, text: str) -> Message:
-    """Send one message; the same `client_id` again gives the message that landed.
+def send(
+    *,
+    by: User,
+    conversation: Conversation,
+    client_id: uuid.UUID,
+    text: str,
+    reply_to: Message | None = None,
+) -> Message:
+    """Send one message; the same `client_id` again gives the message that landed. `reply_to` is
+    one of the same conversation that `by` may read; the draft that `by` kept there is done with.
 
     Raises NotConfirmedYet for a mentor who would be the first to write, NotReceiving when the
     other takes none, RateLimited beyond MESSAGES_A_MINUTE, and Refused when the id has carried
@@ -108,12 +118,14 @@ def send(*, by: User, conversation: Conversation, client_id: uuid.UUID, text: st
         sender=by,
         client_id=client_id,
         text=text,
+        reply_to=reply_to,
     )
     Conversation.objects.filter(pk=fresh.pk).update(
         last_number=message.number, last_change=message.changed, last_at=message.sent_at
     )
     mine = Participant.objects.filter(conversation=fresh, user=by)
     mine.filter(welcomes=False).update(welcomes=True)
+    mine.exclude(draft="").update(draft="")
     # Whoever had read everything has read their own message too; nobody else's is skipped.
     mine.filter(read_number=fresh.last_number).update(
         read_number=message.number, seen_number=message.number

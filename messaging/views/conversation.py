@@ -10,17 +10,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from messaging import actions
+from messaging.circle import Circle, circle_of
 from messaging.forms import MessageForm
-from messaging.models import Conversation
-from messaging.people import Person, people_beside
-from messaging.talk import Talk, latest, newer
+from messaging.models import Message
+from messaging.talk import Talk, latest, message_in, newer, opened, quote_of
 from messaging.threads import threads, threads_page
 from profiles.models import Profile
 from profiles.requests import MemberRequest
 from safety.errors import RateLimited, Refused
 from safety.idempotency import once, read_key
 
-MOST_DIGITS = 9
+from .finding import find_conversation, number_in
 
 
 @login_required
@@ -40,57 +40,66 @@ def inbox(request: MemberRequest) -> HttpResponse:
 @login_required
 @require_safe
 def conversation(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
-    """One conversation: its newest messages, or those before a number."""
-    found = _find(request, public_id)
-    talk = latest(request.user, found, before=_number(request, "before"))
-    if request.method == "GET" and talk.is_newest:
-        actions.mark_read(by=request.user, conversation=found, upto=talk.last)
-    return _talk_page(request, found, MessageForm(), talk=talk)
+    """One conversation: from the first unread message, else its newest, or a page by number."""
+    found = find_conversation(request, public_id)
+    circle = circle_of(request.user, found)
+    before, after, at = (number_in(request, name) for name in ("before", "after", "at"))
+    talk, reads = opened(circle, before=before, after=after, at=at)
+    if request.method == "GET" and reads:
+        actions.mark_read(by=request.user, conversation=found, upto=talk.reads_to(found))
+    form = MessageForm(initial={"text": circle.mine.draft})
+    reply = message_in(circle, request.GET.get("reply", ""))
+    return _talk_page(request, circle, form, talk=talk, reply=reply)
 
 
 @login_required
 @require_safe
 def newer_messages(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """A fragment for the open page: what came after a number; 204 when nothing changed."""
-    found = _find(request, public_id)
-    after, seen = _number(request, "after") or 0, _number(request, "seen") or 0
-    talk = newer(request.user, found, after=after)
+    found = find_conversation(request, public_id)
+    circle = circle_of(request.user, found)
+    after, seen = number_in(request, "after") or 0, number_in(request, "seen") or 0
+    talk = newer(circle, after=after)
     if not talk.lines and talk.seen == seen:
         return HttpResponse(status=204)
     if request.method == "GET":
-        actions.mark_read(by=request.user, conversation=found, upto=talk.last)
-    return render(request, "messaging/_newer.html", _talk_context(request, found, talk))
+        actions.mark_read(by=request.user, conversation=found, upto=talk.reads_to(found))
+    return render(request, "messaging/_newer.html", talk_context(circle, talk))
 
 
 @login_required
 @require_POST
 def send(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """Send one message; what was typed stays in the box when it was not taken."""
-    found = _find(request, public_id)
+    found = find_conversation(request, public_id)
+    circle = circle_of(request.user, found)
     form = MessageForm(request.POST)
+    reply = message_in(circle, request.POST.get("reply_to", ""))
     if not form.is_valid():
-        return _not_sent(request, found, form.again(), status=400)
+        return _not_sent(request, circle, form.again(), reply=reply, status=400)
     try:
         message = actions.send(
             by=request.user,
             conversation=found,
             client_id=form.cleaned_data["client_id"],
             text=form.cleaned_data["text"],
+            reply_to=reply,
         )
     except Refused as refusal:
         if request.htmx and isinstance(refusal, RateLimited):
             raise
         form.add_error("text", refusal.sentence)
-        response = _not_sent(request, found, form.again(), status=refusal.status)
+        response = _not_sent(request, circle, form.again(), reply=reply, status=refusal.status)
         if isinstance(refusal, RateLimited):
             response.headers["Retry-After"] = str(refusal.retry_after)
         return response
     if not request.htmx:
         return redirect(f"{found.get_absolute_url()}#newest")
-    after = _number(request, "after", among="POST")
-    talk = newer(request.user, found, after=message.number - 1 if after is None else after)
+    after = number_in(request, "after", among="POST")
+    circle = circle_of(request.user, found)
+    talk = newer(circle, after=message.number - 1 if after is None else after)
     actions.mark_read(by=request.user, conversation=found, upto=talk.last)
-    context = _talk_context(request, found, talk) | {"form": MessageForm(), "just_sent": True}
+    context = talk_context(circle, talk) | {"form": MessageForm(), "just_sent": True}
     return render(request, "messaging/_sent.html", context)
 
 
@@ -112,56 +121,62 @@ def start(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     )
 
 
-def _find(request: MemberRequest, public_id: uuid.UUID) -> Conversation:
-    return get_object_or_404(Conversation.objects.visible_to(request.user), public_id=public_id)
-
-
-def _number(request: MemberRequest, name: str, among: str = "GET") -> int | None:
-    """A message number out of the address or form; None when there is none or it is no number."""
-    text = getattr(request, among).get(name, "")
-    readable = text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
-    return int(text) if readable else None
-
-
-def _talk_context(request: MemberRequest, found: Conversation, talk: Talk) -> dict[str, Any]:
-    other_id = found.other_than(request.user.pk)
-    people = people_beside(request.user, [other_id])
+def talk_context(circle: Circle, talk: Talk) -> dict[str, Any]:
+    """What the lines of a conversation need, on the page and as a fragment."""
     return {
-        "conversation": found,
+        "circle": circle,
+        "conversation": circle.conversation,
         "talk": talk,
-        "person": people.get(other_id, Person(name="")),
         "today": timezone.localdate(),
     }
 
 
 def _talk_page(
     request: MemberRequest,
-    found: Conversation,
+    circle: Circle,
     form: MessageForm,
     *,
     talk: Talk | None = None,
+    reply: Message | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = _talk_context(request, found, talk or latest(request.user, found))
-    person: Person = context["person"]
+    context = talk_context(circle, talk or latest(circle))
+    zone = None if circle.conversation.is_group else circle.other.zone
     page = threads_page(request.user, request.GET.get("page"))
     context |= {
         "nav": "messages",
         "form": form,
+        "reply": _quoted(circle, reply),
         "page": page,
-        "threads": threads(request.user, page, current=found),
+        "threads": threads(request.user, page, current=circle.conversation),
         # A time alone: templates turn a moment into the viewer's zone.
-        "their_time": timezone.localtime(timezone=person.zone).time() if person.zone else None,
+        "their_time": timezone.localtime(timezone=zone).time() if zone else None,
     }
     return render(request, "messaging/conversation.html", context, status=status)
 
 
 def _not_sent(
-    request: MemberRequest, found: Conversation, form: MessageForm, *, status: int
+    request: MemberRequest,
+    circle: Circle,
+    form: MessageForm,
+    *,
+    reply: Message | None,
+    status: int,
 ) -> HttpResponse:
-    if request.htmx:
-        other_id = found.other_than(request.user.pk)
-        person = people_beside(request.user, [other_id]).get(other_id, Person(name=""))
-        context = {"conversation": found, "form": form, "person": person, "live": True}
-        return render(request, "messaging/_compose.html", context, status=status)
-    return _talk_page(request, found, form, status=status)
+    if not request.htmx:
+        return _talk_page(request, circle, form, reply=reply, status=status)
+    context = {
+        "circle": circle,
+        "conversation": circle.conversation,
+        "form": form,
+        "reply": _quoted(circle, reply),
+        "live": True,
+    }
+    return render(request, "messaging/_compose.html", context, status=status)
+
+
+def _quoted(circle: Circle, reply: Message | None) -> dict[str, Any] | None:
+    """The message that the box answers."""
+    if reply is None:
+        return None
+    return {"public_id": reply.public_id, "quote": quote_of(circle, reply)}

@@ -44,6 +44,7 @@ class People:
     asked: MentorshipRequest
     work: Relationship
     talk: Conversation
+    said: uuid.UUID
     clients: dict[str, Client] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
 
@@ -67,7 +68,8 @@ class People:
             "kim": ("home", "profiles:edit_profile", "profiles:edit_photo", "profiles:quiet_tags",
                     "profiles:availability", "profiles:comfort", "profiles:blocked_people",
                     "profiles:proof",
-                    "profiles:tags", "notifications:inbox", "messaging:inbox",
+                    "profiles:tags", "notifications:inbox", "messaging:inbox", "messaging:search",
+                    "messaging:settings",
                     "relationships:requests", "relationships:mine", "matching:suggestions",
                     "matching:peers",
                     "account_email", "account_change_password", "account_reauthenticate",
@@ -99,6 +101,9 @@ class People:
         found += [("kim", self.work.get_absolute_url() + "?accepted=1")]
         found += [("kim", reverse("relationships:end", args=[self.work.public_id]))]
         found += [("kim", self.talk.get_absolute_url())]
+        found += [("kim", reverse("messaging:search_in", args=[self.talk.public_id]))]
+        found += [("kim", reverse(f"messaging:{name}", args=[self.talk.public_id, self.said]))
+                  for name in ("edit", "delete")]  # fmt: skip
         found += [("kim", self.rae.profile.get_absolute_url())]
         return found
 
@@ -146,6 +151,7 @@ def make_people() -> People:
     work = relating.accept(by=kim, request=hers)
     talk = Conversation.objects.between(kim, rae).get()
     talking.send(by=rae, conversation=talk, client_id=uuid.uuid4(), text="Hello!")
+    said = talking.send(by=kim, conversation=talk, client_id=uuid.uuid4(), text="Hello, Rae!")
     Suggestion.objects.create(mentee=kim, mentor=leo, rank=1, score=1.0, made_at=timezone.now())
     peers = [
         MemberFactory.create(name=name, about=["HemePath"], meets_peers=True)
@@ -160,4 +166,4 @@ def make_people() -> People:
     matching.shortlist(by=kim, mentor=MentorFactory.create(name="Una Dahl", offers=["HemePath"]))
     profiles.block(by=kim, person=MemberFactory.create(name="Pia Falk"))
     profiles.mark_evaluator(by=kim, person=MentorFactory.create(name="Quin Gray"))
-    return People(kim, leo, noa, rae, eve, sam, asked, work, talk)
+    return People(kim, leo, noa, rae, eve, sam, asked, work, talk, said.public_id)

@@ -58,6 +58,9 @@ FILLED: dict[str, dict[str, list[str]]] = {
     "relationships:accept": {"note": ["Gladly."]},
     "relationships:decline": {"note": ["Not this month."], "reason": [""]},
     "messaging:send": {"text": ["Good morning."]},
+    "messaging:edit": {"text": ["Good evening."]},
+    "messaging:search": {"q": ["hello"]},
+    "messaging:search_in": {"q": ["hello"]},
 }  # fmt: skip
 
 

@@ -168,7 +168,11 @@ def places(people: dict[str, Any]) -> dict[str, str]:
     ended = Relationship.objects.filter(mentor=nadia, state="ended")[0]
     found["relationship"], found["ended"] = active.get_absolute_url(), ended.get_absolute_url()
     found["mentored"] = Relationship.objects.get(mentee=ana, state="active").get_absolute_url()
-    found["conversation"] = Conversation.objects.visible_to(ana)[0].get_absolute_url()
+    talk = Conversation.objects.visible_to(ana)[0]
+    found["conversation"] = talk.get_absolute_url()
+    own = talk.messages.filter(sender=ana)[0]
+    found["own_message"] = reverse("messaging:message", args=[talk.public_id, own.public_id])
+    found["own_message_id"] = str(own.public_id)
     calder = Institution.objects.get(name__startswith="Calder Lake University Medical")
     found["institution"] = f"/staff/institutions/{calder.pk}/"
     found["mail"] = reverse("outbox_mail", args=[Mail.objects.order_by("-pk")[0].public_id])

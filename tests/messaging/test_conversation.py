@@ -108,6 +108,7 @@ def test_a_long_talk_comes_in_pages_without_gaps_or_repeats(
     member: User, mentor: User, talk: Conversation, sign_in: SignIn
 ) -> None:
     long_talk(talk, mentor, 120)
+    Participant.objects.filter(user=member).update(read_number=120)
     client, url = sign_in(member), talk.get_absolute_url()
     pages = [text_of(client.get(url)), text_of(client.get(f"{url}?before=71"))]
     pages.append(text_of(client.get(f"{url}?before=21")))
@@ -174,6 +175,7 @@ def test_sending_with_scripts_answers_with_an_empty_box_and_every_new_line(
 
 
 def test_days_are_the_readers_days(talk: Conversation, member: User, mentor: User) -> None:
+    from messaging.circle import circle_of
     from messaging.talk import latest, newer
     from profiles.middleware import ZoneInfo
 
@@ -182,14 +184,16 @@ def test_days_are_the_readers_days(talk: Conversation, member: User, mentor: Use
     said(talk, mentor, "Later", at=evening.replace(minute=50))
     said(talk, mentor, "Next", at=evening.replace(day=2, hour=9))
     with timezone.override(ZoneInfo("UTC")):
-        days = [line.day and line.day.day for line in latest(member, talk).lines]
+        days = [line.day and line.day.day for line in latest(circle_of(member, talk)).lines]
         assert days == [1, None, 2]
-        assert [line.day and line.day.day for line in newer(member, talk, after=1).lines] == [
+        assert [
+            line.day and line.day.day for line in newer(circle_of(member, talk), after=1).lines
+        ] == [
             None,
             2,
         ]
     with timezone.override(ZoneInfo("Asia/Tokyo")):
-        days = [line.day and line.day.day for line in latest(member, talk).lines]
+        days = [line.day and line.day.day for line in latest(circle_of(member, talk)).lines]
         assert days == [2, None, None]
 
 

@@ -24,7 +24,7 @@ from PIL import Image
 from matching import actions as matching
 from matching.models import Suggestion
 from messaging import actions as talking
-from messaging.models import Conversation
+from messaging.models import Conversation, Message
 from notifications.digest import stop_path
 from notifications.models import Mail, Notification
 from profiles import actions as people
@@ -64,6 +64,7 @@ ASKED = "Why you: a sentence for Nadia alone."
 HEADLINE = "Marrow, mountains and a violin"
 WAITING = "a.figueroa@northgate.edu"
 SAID = "A sentence between the two of them."
+HELD = "A sentence that waits for review."
 NOWHERE = "/nothing/stands/here/"
 
 # Pages that offer mentors to be asked now.
@@ -128,6 +129,7 @@ class World:
             ("quiet hashtag", QUIET): (ana, mei),
             ("ask", ASKED): (ana, nadia),
             ("message", SAID): (ana, mei),
+            ("held message", HELD): (ana,),
             ("address at an institution", WAITING): (ana,),
             **{(f"address of {one}", one.email): (one,) for one in self.everybody()},
         }
@@ -228,6 +230,8 @@ def _work(world: World) -> None:
     _work_together(boris, mei)
     over = _work_together(ana, hana)
     _work_together(ana, mei, said=SAID)
+    waiting = _say(ana, mei, HELD)
+    Message.objects.filter(pk=waiting.pk).update(held_at=timezone.now())
     relating.end(by=ana, relationship=over)
     hana.profile.audience = Audience.NOBODY
     hana.profile.save()
@@ -236,9 +240,13 @@ def _work(world: World) -> None:
 def _work_together(mentee: User, mentor: User, *, said: str = "Hello!") -> Relationship:
     asked = relating.ask(by=mentee, mentor=mentor, kind="talk", why="A first sentence.")
     made = relating.accept(by=mentor, request=asked)
-    conversation = Conversation.objects.between(mentee, mentor).get()
-    talking.send(by=mentee, conversation=conversation, client_id=uuid.uuid4(), text=said)
+    _say(mentee, mentor, said)
     return made
+
+
+def _say(by: User, to: User, text: str) -> Message:
+    conversation = Conversation.objects.between(by, to).get()
+    return talking.send(by=by, conversation=conversation, client_id=uuid.uuid4(), text=text)
 
 
 def _ask(world: World) -> None:
@@ -349,6 +357,10 @@ def _name_targets(world: World) -> None:
     by_id("his relationship", Relationship.objects.get(mentee=boris, mentor=mei), mei)
     by_id("talk", Conversation.objects.between(ana, mei).get(), mei)
     by_id("his talk", Conversation.objects.between(boris, mei).get(), mei)
+    for name, text in (("said", SAID), ("held", HELD)):
+        row = Message.objects.get(text=text)
+        kwargs = {"public_id": row.conversation.public_id, "message": row.public_id}
+        targets[name] = Target(kwargs, kwargs | {"message": uuid.uuid4()}, mei)
     news = Notification.objects
     by_id("news", news.get(recipient=ana, actor=mei, kind="request_accepted"), mei)
     by_id("his news", news.get(recipient=nadia, actor=boris), nadia)

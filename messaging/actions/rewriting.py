@@ -1,0 +1,90 @@
+"""Changing what one has said, and taking it back.
+
+What a message said before is kept nowhere: a report made before the change holds a copy of its own.
+"""
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from messaging.models import Conversation, Message, Participant, Withheld
+from messaging.permissions import may_change
+from profiles.models import User
+from safety.errors import Refused
+from safety.live import CONVERSATION, knock
+from safety.models import Block
+from safety.ratelimits import hit
+
+from .sending import MESSAGES_A_MINUTE, NotReceiving
+
+
+class ChangedMeanwhile(Refused):
+    """The message is not what it was when the page was opened."""
+
+
+@transaction.atomic
+def edit_message(*, by: User, message: Message, text: str, version: int) -> Message:
+    """One's own message says something else, and is marked so. It tells nobody anew.
+
+    Raises ChangedMeanwhile when it is no longer at `version` or was deleted, NotReceiving where a
+    new message would not be taken either, and RateLimited. `text` is clean and not empty. The same
+    text again changes nothing.
+    """
+    conversation, fresh = _locked(message)
+    if fresh.deleted_at:
+        raise ChangedMeanwhile(
+            _("This message was deleted meanwhile. Your text is still in the box.")
+        )
+    if fresh.text == text:
+        return fresh
+    if fresh.version != version:
+        raise ChangedMeanwhile(
+            _("This message was changed meanwhile, on another page. Your text is still in the box.")
+        )
+    if not may_change(by, fresh, conversation):
+        raise NotReceiving(
+            _("This message cannot be changed right now. Your text is still in the box.")
+        )
+    hit(scope="message", who=by.pk, limit=MESSAGES_A_MINUTE, seconds=60)
+    if conversation.is_group:
+        _keep_from_the_blocked(fresh, by)
+    return _changed(conversation, fresh, text=text, edited_at=timezone.now())
+
+
+@transaction.atomic
+def delete_message(*, by: User, message: Message) -> Message:
+    """One's own message is taken back: its words are gone from the row, and a mark stays."""
+    conversation, fresh = _locked(message)
+    if fresh.deleted_at or fresh.sender_id != by.pk:
+        return fresh
+    return _changed(conversation, fresh, text="", deleted_at=timezone.now())
+
+
+def _locked(message: Message) -> tuple[Conversation, Message]:
+    """The conversation before the message, as sending does."""
+    conversation = Conversation.objects.select_for_update(no_key=True).get(
+        pk=message.conversation_id
+    )
+    return conversation, Message.objects.select_for_update(no_key=True).get(pk=message.pk)
+
+
+def _changed(conversation: Conversation, message: Message, **values: object) -> Message:
+    change = conversation.last_change + 1
+    Conversation.objects.filter(pk=conversation.pk).update(last_change=change)
+    Message.objects.filter(pk=message.pk).update(changed=change, version=F("version") + 1, **values)
+    here = Participant.objects.filter(conversation=conversation).here()
+    knock(here.values_list("user_id", flat=True), CONVERSATION, conversation=conversation.pk)
+    message.refresh_from_db()
+    return message
+
+
+def _keep_from_the_blocked(message: Message, by: User) -> None:
+    """New words come past no block: whoever is kept from the writer loses the old line too."""
+    blocks = Block.objects.filter(blocker=by) | Block.objects.filter(blocked=by)
+    apart = {pk for pair in blocks.values_list("blocker", "blocked") for pk in pair} - {by.pk}
+    people = Participant.objects.filter(conversation=message.conversation_id, user__in=apart)
+    Withheld.objects.bulk_create(
+        [Withheld(message=message, person_id=pk) for pk in people.values_list("user", flat=True)],
+        ignore_conflicts=True,
+    )

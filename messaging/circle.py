@@ -1,0 +1,89 @@
+"""Who is in a conversation, as one of them may know it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from profiles.models import User
+from safety.permissions import not_blocked
+
+from .models import Conversation, MessagingSettings, Participant
+from .people import Person, people_beside
+
+
+@dataclass(frozen=True)
+class Circle:
+    """The people of a conversation beside the viewer, whose own part is `mine`.
+
+    `people` are all who ever joined it, by account id, so that what somebody said keeps its name;
+    `here` those who are in it now. `seen` says how far each of those has read who tells the viewer
+    so; it is empty while the viewer tells nobody.
+    """
+
+    viewer: User
+    conversation: Conversation
+    mine: Participant
+    people: dict[int, Person]
+    here: frozenset[int]
+    seen: dict[int, int]
+
+    @property
+    def other(self) -> Person:
+        """The other one of a pair."""
+        return self.people.get(self.conversation.other_than(self.viewer.pk), Person(name=""))
+
+    @property
+    def title(self) -> str:
+        """What the viewer calls the conversation."""
+        if not self.conversation.is_group:
+            return self.other.name
+        return self.conversation.name or ", ".join(self.named) or _("A group")
+
+    @property
+    def named(self) -> list[str]:
+        """The names of the others who are in it."""
+        return [self.people[pk].name for pk in sorted(self.here) if pk in self.people]
+
+    @property
+    def mentioned(self) -> dict[str, str]:
+        """The paths of those who can be mentioned here, by handle: whom the viewer may see."""
+        seen = (self.people[pk] for pk in self.here if pk in self.people)
+        return {person.handle: person.url for person in seen if person.url}
+
+    @property
+    def mentionable(self) -> list[Person]:
+        """Those whom the box offers after an "@"."""
+        seen = [self.people[pk] for pk in self.here if pk in self.people]
+        return sorted((one for one in seen if one.url), key=lambda one: one.name)
+
+    def who_saw(self, number: int) -> list[str]:
+        """The names of those who have read up to this number and say so."""
+        saw = [pk for pk, upto in self.seen.items() if upto >= number and pk in self.people]
+        return sorted(self.people[pk].name for pk in saw)
+
+
+def circle_of(viewer: User, conversation: Conversation) -> Circle:
+    """The people of a conversation that the viewer is in; three queries however many they are."""
+    shows = ~Exists(MessagingSettings.objects.filter(user=OuterRef("user"), receipts=False))
+    rows = list(
+        Participant.objects.filter(conversation=conversation, joined_at__isnull=False).annotate(
+            shows=shows, near=not_blocked(viewer.pk, user_field="user_id")
+        )
+    )
+    mine = next(row for row in rows if row.user_id == viewer.pk)
+    others = [row for row in rows if row.user_id != viewer.pk]
+    here = [row for row in others if row.left_at is None]
+    return Circle(
+        viewer=viewer,
+        conversation=conversation,
+        mine=mine,
+        people=people_beside(viewer, [row.user_id for row in others]),
+        here=frozenset(row.user_id for row in here),
+        # Between two, what was seen before a block stays: that it vanished would tell of the block.
+        seen={
+            row.user_id: row.seen_number
+            for row in here
+            if mine.shows and row.shows and (row.near or not conversation.is_group)
+        },
+    )
