@@ -6,6 +6,7 @@ from profiles.models import Grant, Profile, User
 from profiles.querysets import in_good_standing
 from safety.permissions import is_blocked
 
+from .first_contact import standing_in
 from .models import Conversation, Message, Participant
 
 
@@ -43,8 +44,10 @@ def may_write_in(sender: User, conversation: Conversation) -> bool:
 
 def may_change(person: User, message: Message, conversation: Conversation) -> bool:
     """True for one's own words that stand there, at any time, as long as one may write there: what
-    would not be taken as a new message comes in through no old one either."""
+    would not be taken as a new message comes in through no old one either, nor does a link come
+    into what a stranger has not taken up."""
     stands = not (message.deleted_at or message.held_at or message.event)
+    stands = stands and not standing_in(person, conversation).awaits
     return stands and message.sender_id == person.pk and may_write_in(person, conversation)
 
 
@@ -56,6 +59,18 @@ def may_write_first(sender: User, recipient_id: int, conversation: Conversation 
     if conversation is not None and _welcomes(recipient_id, conversation):
         return True
     return people.may_write_first(sender, recipient_id)
+
+
+def may_write_in_group(sender: User, group: Conversation) -> bool:
+    """True for whoever has joined and not left, and is neither suspended nor gone."""
+    is_here = Participant.objects.here().filter(conversation=group, user=sender)
+    return is_here.filter(in_good_standing("user__")).exists()
+
+
+def is_request_to(viewer: User, conversation: Conversation) -> bool:
+    """Whether this is a stranger's first contact that the viewer has not taken up."""
+    mine = Participant.objects.filter(conversation=conversation, user=viewer, welcomes=False)
+    return not conversation.is_group and mine.exists()
 
 
 def _welcomes(person_id: int, conversation: Conversation) -> bool:

@@ -3,11 +3,13 @@
 from typing import TYPE_CHECKING
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Left
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 
-from profiles.querysets import Viewer
+from profiles.querysets import Viewer, in_good_standing, people_visible_to
+from safety.models import Block
 from safety.permissions import not_blocked
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 else:
     ConversationBase = MessageBase = ParticipantBase = models.QuerySet
 
-LINE_LENGTH = 140
+MOST_COUNTED = 100  # more unread messages than this are "99+", and not counted one by one
 
 
 class ParticipantQuerySet(ParticipantBase):
@@ -32,6 +34,17 @@ class ParticipantQuerySet(ParticipantBase):
     def not_blocked_for(self, viewer: Viewer) -> "ParticipantQuerySet":
         """Those between whom and the viewer no block stands."""
         return self.filter(not_blocked(viewer.pk, user_field="user_id"))
+
+    def beside(self, viewer: Viewer) -> "ParticipantQuerySet":
+        """The others whom no block keeps from the viewer and who have not gone: what a list of a
+        group's people, and the count of it, show her."""
+        return self.filter(
+            not_blocked(viewer.pk, user_field="user_id"), in_good_standing("user__")
+        ).exclude(user=viewer.pk)
+
+    def invited(self) -> "ParticipantQuerySet":
+        """Those whom a group asked and who have not joined, whatever they thought of it."""
+        return self.filter(joined_at__isnull=True, left_at__isnull=True)
 
 
 class ConversationQuerySet(ConversationBase):
@@ -49,42 +62,85 @@ class ConversationQuerySet(ConversationBase):
         low, high = sorted((one.pk or 0, other.pk or 0))
         return self.filter(low=low, high=high)
 
+    def talks_of(self, viewer: Viewer) -> "ConversationQuerySet":
+        """The viewer's own that she takes part in: less what strangers sent her, which stands
+        apart until she answers."""
+        mine = _participants().here().filter(user=viewer.pk, welcomes=True)
+        return self.filter(pk__in=mine.values("conversation"))
+
     def unread_by(self, viewer: Viewer) -> "ConversationQuerySet":
-        """The viewer's own with a message that they have not read."""
+        """Those she takes part in with a message that she has not read."""
+        behind = _participants().here().filter(user=viewer.pk, welcomes=True)
+        behind = behind.filter(read_number__lt=F("conversation__last_number"))
+        unread = _unread(viewer, OuterRef("conversation"), OuterRef("read_number"))
+        return self.filter(pk__in=behind.filter(Exists(unread)).values("conversation"))
+
+    def requests_to(self, viewer: Viewer) -> "ConversationQuerySet":
+        """First contacts of strangers that wait for the viewer, who may see who they are."""
+        if not viewer.is_authenticated:
+            return self.none()
+        waiting = (
+            _participants().here().filter(user=viewer.pk, welcomes=False, declined_at__isnull=True)
+        )
+        strangers = (
+            _participants().here().filter(conversation=OuterRef("pk")).exclude(user=viewer.pk)
+        )
+        said = _messages().filter(conversation=OuterRef("pk"), deleted_at__isnull=True)
+        said = said.readable_by(viewer)
         return self.filter(
-            participants__user=viewer.pk, participants__read_number__lt=F("last_number")
+            Exists(people_visible_to(strangers, viewer, user="user")),
+            Exists(said),
+            low__isnull=False,
+            pk__in=waiting.values("conversation"),
+        )
+
+    def inviting(self, viewer: Viewer) -> "ConversationQuerySet":
+        """Groups that ask the viewer in, by somebody she may see, and without anybody inside whom
+        she blocked or who blocked her: then it is as if she had not been asked."""
+        if not viewer.is_authenticated:
+            return self.none()
+        asked = _participants().invited().filter(user=viewer.pk, declined_at__isnull=True)
+        asked = people_visible_to(asked, viewer, user="invited_by")
+        inside = _participants().here().filter(conversation=OuterRef("pk"))
+        apart = Block.objects.filter(
+            Q(blocker=viewer.pk, blocked=OuterRef("user"))
+            | Q(blocked=viewer.pk, blocker=OuterRef("user"))
+        )
+        return self.filter(
+            Exists(inside),
+            ~Exists(inside.filter(Exists(apart))),
+            low__isnull=True,
+            pk__in=asked.values("conversation"),
         )
 
     def listed_for(self, viewer: Viewer) -> "ConversationQuerySet":
-        """Newest first, each with `line` (the start of the last message), `line_by` (the id of
-        who wrote it) and `unread` (messages of the other that the viewer has not read).
+        """Newest first, each with `line_id` (the newest message that the viewer may read), `unread`
+        (messages of others that she has not read, at most MOST_COUNTED) and `shown_at`.
 
-        One that somebody else opened and wrote nothing in yet is not listed.
+        What a block withholds from her in a group moves the group nowhere.
         """
-        mine = apps.get_model("messaging", "Participant").objects.filter(
-            conversation=OuterRef("pk"), user=viewer.pk
-        )
-        messages = apps.get_model("messaging", "Message").objects
-        last = messages.visible_to(viewer).filter(conversation=OuterRef("pk")).order_by("-number")
-        unread = (
-            messages.filter(conversation=OuterRef("pk"), number__gt=OuterRef("read"))
-            .exclude(sender=viewer.pk)
-            .order_by()
-            .values("conversation")
-            .annotate(count=Count("pk"))
-        )
+        mine = _participants().filter(conversation=OuterRef("pk"), user=viewer.pk)
+        newest = _messages().filter(conversation=OuterRef("pk")).readable_by(viewer)
+        newest = newest.order_by("-number")
+        unread = _unread(viewer, OuterRef("pk"), OuterRef("read")).order_by()
+        counted = ArraySubquery(unread.values("pk")[:MOST_COUNTED])
         return (
-            self.annotate(
-                read=Subquery(mine.values("read_number")),
-                welcomed=Subquery(mine.values("welcomes")),
-            )
-            .filter(Q(last_number__gt=0) | Q(welcomed=True))
+            self.talks_of(viewer)
             .annotate(
-                line=Subquery(last.values(start=Left("text", LINE_LENGTH))[:1]),
-                line_by=Subquery(last.values("sender")[:1]),
-                unread=Coalesce(Subquery(unread.values("count")), 0),
+                read=Subquery(mine.values("read_number")),
+                shown_at=Case(
+                    When(
+                        low__isnull=True,
+                        then=Coalesce(Subquery(newest.values("sent_at")[:1]), F("created_at")),
+                    ),
+                    default=F("last_at"),
+                ),
             )
-            .order_by("-last_at", "-pk")
+            .annotate(
+                line_id=Subquery(newest.values("pk")[:1]),
+                unread=Func(counted, function="CARDINALITY", output_field=models.IntegerField()),
+            )
+            .order_by("-shown_at", "-pk")
         )
 
 
@@ -96,12 +152,29 @@ class MessageQuerySet(MessageBase):
         (its sender sees it) and what a block withheld."""
         if not viewer.is_authenticated:
             return self.none()
+        return self.filter(conversation__in=_joined_by(viewer)).readable_by(viewer)
+
+    def readable_by(self, viewer: Viewer) -> "MessageQuerySet":
+        """The second half of the gate, for messages of conversations that have passed it."""
         return (
-            self.filter(conversation__in=_joined_by(viewer))
-            .filter(Q(held_at__isnull=True) | Q(sender=viewer.pk))
+            self.filter(Q(held_at__isnull=True) | Q(sender=viewer.pk))
             .filter(number__gte=_first_number(viewer))
             .exclude(Exists(_withheld(viewer)))
         )
+
+
+def _messages() -> MessageQuerySet:
+    return MessageQuerySet(apps.get_model("messaging", "Message"))
+
+
+def _unread(viewer: Viewer, conversation: OuterRef, read: OuterRef) -> MessageQuerySet:
+    """What others said in a conversation after the number that the viewer has read up to."""
+    return (
+        _messages()
+        .filter(conversation=conversation, number__gt=read, event="", deleted_at__isnull=True)
+        .exclude(sender=viewer.pk)
+        .readable_by(viewer)
+    )
 
 
 def _participants() -> ParticipantQuerySet:

@@ -2,16 +2,18 @@
 
 from django.urls import path
 
-from .views import conversation, keeping, message, searching
+from .views import conversation, keeping, lists, message, requests, searching
 
 app_name = "messaging"
 
 urlpatterns = [
-    path("messages/", conversation.inbox, name="inbox"),
+    path("messages/", lists.inbox, name="inbox"),
+    path("messages/requests/", requests.requests, name="requests"),
     path("messages/search/", searching.search, name="search"),
     path("messages/<uuid:public_id>/", conversation.conversation, name="conversation"),
     path("messages/<uuid:public_id>/newer/", conversation.newer_messages, name="newer"),
     path("messages/<uuid:public_id>/send/", conversation.send, name="send"),
+    path("messages/<uuid:public_id>/answer/", requests.answer, name="answer"),
     path("messages/<uuid:public_id>/search/", searching.search_in, name="search_in"),
     path("messages/<uuid:public_id>/draft/", keeping.draft, name="draft"),
     path("messages/<uuid:public_id>/typing/", keeping.typing, name="typing"),

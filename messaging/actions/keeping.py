@@ -9,7 +9,7 @@ from notifications.actions import mark_read_about
 from profiles.models import User
 from safety.live import TYPING, knock
 
-from .sending import NEW_MESSAGE
+from ._delivery import NEW_MESSAGE
 
 
 @transaction.atomic

@@ -6,25 +6,25 @@ from django.db.models import F
 from messaging.models import Conversation, Participant
 from notifications.actions import mark_read_about
 from profiles.models import User
+from safety.live import CONVERSATION, COUNTS, knock
 from safety.permissions import is_blocked
 
-from .sending import NEW_MESSAGE
+from ._delivery import NEW_MESSAGE
 
 
 @transaction.atomic
 def mark_read(*, by: User, conversation: Conversation, upto: int) -> None:
     """The person has seen the messages up to this number; never moves backward.
 
-    The other is told so ("Seen") unless a block stands between the two.
+    The other is told so ("Seen") unless a block stands between the two, or the other is a stranger
+    who waits for an answer.
     """
-    moved = Participant.objects.filter(
-        conversation=conversation, user=by, read_number__lt=upto
-    ).update(read_number=upto)
-    if not moved:
+    mine = Participant.objects.filter(conversation=conversation, user=by)
+    if not mine.filter(read_number__lt=upto).update(read_number=upto):
         return
-    other = User(pk=conversation.other_than(by.pk))
-    if not is_blocked(by, other):
-        Participant.objects.filter(conversation=conversation, user=by).update(
-            seen_number=F("read_number")
-        )
+    apart = not conversation.is_group and is_blocked(by, User(pk=conversation.other_than(by.pk)))
+    if not apart and mine.filter(welcomes=True).update(seen_number=F("read_number")):
+        here = Participant.objects.here().filter(conversation=conversation)
+        knock(here.values_list("user", flat=True), CONVERSATION, conversation=conversation.pk)
+    knock([by.pk], COUNTS)
     mark_read_about(by=by, kind=NEW_MESSAGE, conversation=conversation.pk)

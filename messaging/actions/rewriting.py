@@ -16,7 +16,8 @@ from safety.live import CONVERSATION, knock
 from safety.models import Block
 from safety.ratelimits import hit
 
-from .sending import MESSAGES_A_MINUTE, NotReceiving
+from .opening import NotReceiving
+from .sending import MESSAGES_A_MINUTE
 
 
 class ChangedMeanwhile(Refused):

@@ -1,77 +1,29 @@
-"""Opening a conversation, and sending."""
+"""Sending."""
 
 import uuid
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from messaging.first_contact import (
+    check_first,
+    check_nothing_sent,
+    count_first,
+    is_first,
+)
 from messaging.models import Conversation, Message, Participant
-from messaging.permissions import may_write, may_write_first
-from notifications.actions import notify
+from messaging.permissions import may_write, may_write_first, may_write_in_group
 from profiles.errors import NotConfirmedYet
 from profiles.models import User
-from safety import audit
 from safety.errors import Refused
 from safety.ratelimits import hit
 
-NEW_MESSAGE = "new_message"
+from ._delivery import deliver, deliver_request, hold_conversation, write
+from .opening import NotReceiving
+
 MENTION = "mention"
 MOST_MENTIONS = 5  # in one message that are told
 MESSAGES_A_MINUTE = 60
-DAY = 24 * 60 * 60
-
-
-class NotReceiving(Refused):
-    """The message was not taken. One sentence for every cause, so that none can be told."""
-
-
-@transaction.atomic
-def open_conversation(*, between: tuple[User, User], by: User) -> Conversation:
-    """The conversation of two who said yes to each other, made if there is none.
-
-    From now on both welcome the other's messages.
-    """
-    conversation = _conversation_of(*between, by=by)
-    Participant.objects.filter(conversation=conversation, welcomes=False).update(welcomes=True)
-    return conversation
-
-
-@transaction.atomic
-def start(*, by: User, person: User) -> Conversation:
-    """The conversation with somebody whom `by` may see; made if they may be written to.
-
-    `by` has to write before the other sees it. Raises NotConfirmedYet before all
-    else, so that its answer tells nothing of the other's wishes or blocks; NotReceiving; and
-    RateLimited beyond MAX_FIRST_CONTACTS_A_DAY new ones.
-    """
-    there = Conversation.objects.between(by, person).first()
-    if there is not None:
-        return there
-    if not may_write_first(by, person.pk, None):
-        raise NotConfirmedYet(
-            _(
-                "Mentors confirm who they are before they write first. Nothing was sent. Whoever "
-                "asks you, you can answer at any time."
-            )
-        )
-    if not may_write(by, person.pk, None):
-        raise NotReceiving(_("They are not receiving messages right now."))
-    hit(
-        scope="first_contact",
-        who=by.pk,
-        limit=settings.MAX_FIRST_CONTACTS_A_DAY,
-        seconds=DAY,
-        sentence=_(
-            "You have begun %(limit)d new conversations today, which is the most in one day. "
-            "Those you have go on; please try again tomorrow."
-        )
-        % {"limit": settings.MAX_FIRST_CONTACTS_A_DAY},
-    )
-    conversation = _conversation_of(by, person, by=by)
-    Participant.objects.filter(conversation=conversation, user=person).update(welcomes=False)
-    return conversation
 
 
 @transaction.atomic
@@ -86,73 +38,70 @@ def send(
     """Send one message; the same `client_id` again gives the message that landed. `reply_to` is
     one of the same conversation that `by` may read; the draft that `by` kept there is done with.
 
+    The first to a stranger is a request: short, without links, and the only one until they answer.
     Raises NotConfirmedYet for a mentor who would be the first to write, NotReceiving when the
-    other takes none, RateLimited beyond MESSAGES_A_MINUTE, and Refused when the id has carried
-    another text. `text` is clean and not empty.
+    other takes none, NotForAFirstMessage and AlreadySent, RateLimited beyond MESSAGES_A_MINUTE or
+    MAX_FIRST_CONTACTS_A_DAY, and Refused when the id has carried another text. `text` is clean and
+    not empty.
     """
-    fresh = Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk)
-    landed = Message.objects.filter(conversation=fresh, sender=by, client_id=client_id).first()
+    held = hold_conversation(conversation)
+    landed = Message.objects.filter(conversation=held, sender=by, client_id=client_id).first()
     if landed is not None:
         if landed.text != text:
             raise Refused(
                 _("This page had sent another message already. Your text is still in the box.")
             )
         return landed
-    recipient_id = fresh.other_than(by.pk)
-    if not may_write_first(by, recipient_id, fresh):
+    recipient_id = None if held.is_group else held.other_than(by.pk)
+    first = recipient_id is not None and is_first(by, recipient_id, held)
+    if first:
+        check_nothing_sent(by, held)
+    _check_may_write(by, held, recipient_id)
+    if first:
+        check_first(text)
+        count_first(by, scope="first_message")
+    hit(scope="message", who=by.pk, limit=MESSAGES_A_MINUTE, seconds=60)
+    before = held.last_number
+    if first and recipient_id is not None:
+        message = _write_first(by, held, recipient_id, client_id=client_id, text=text)
+    else:
+        # Whoever writes welcomes the other, and here the other asked, accepted or wrote before.
+        if not held.is_group:
+            unwelcome = Participant.objects.filter(conversation=held, welcomes=False)
+            unwelcome.update(welcomes=True, declined_at=None)
+        message = write(held, by=by, client_id=client_id, text=text, reply_to=reply_to)
+        deliver(message, held=held, by=by)
+    mine = Participant.objects.filter(conversation=held, user=by)
+    mine.exclude(draft="").update(draft="")
+    # Whoever had read everything has read their own message too; nobody else's is skipped.
+    mine.filter(read_number=before).update(read_number=message.number, seen_number=message.number)
+    return message
+
+
+def _check_may_write(by: User, held: Conversation, recipient_id: int | None) -> None:
+    if recipient_id is None:
+        if not may_write_in_group(by, held):
+            raise NotReceiving(
+                _("This group takes no message of yours any more. Your text is still in the box.")
+            )
+        return
+    if not may_write_first(by, recipient_id, held):
         raise NotConfirmedYet(
             _(
                 "Mentors confirm who they are before they write first: under Me, Proof. Your text "
                 "is still in the box."
             )
         )
-    if not may_write(by, recipient_id, fresh):
+    if not may_write(by, recipient_id, held):
         raise NotReceiving(
             _("They are not receiving messages right now. Your text is still in the box.")
         )
-    hit(scope="message", who=by.pk, limit=MESSAGES_A_MINUTE, seconds=60)
-    message = Message.objects.create(
-        conversation=fresh,
-        number=fresh.last_number + 1,
-        changed=fresh.last_change + 1,
-        sender=by,
-        client_id=client_id,
-        text=text,
-        reply_to=reply_to,
-    )
-    Conversation.objects.filter(pk=fresh.pk).update(
-        last_number=message.number, last_change=message.changed, last_at=message.sent_at
-    )
-    mine = Participant.objects.filter(conversation=fresh, user=by)
-    mine.filter(welcomes=False).update(welcomes=True)
-    mine.exclude(draft="").update(draft="")
-    # Whoever had read everything has read their own message too; nobody else's is skipped.
-    mine.filter(read_number=fresh.last_number).update(
-        read_number=message.number, seen_number=message.number
-    )
-    theirs = Participant.objects.select_related("user__profile").get(
-        conversation=fresh, user=recipient_id
-    )
-    notify(
-        kind=NEW_MESSAGE,
-        recipient=theirs.user,
-        actor=by,
-        # One piece of news until they have read what there is, however many messages come.
-        key=f"conversation:{fresh.pk}:after:{theirs.read_number}",
-        about={"conversation": fresh.pk},
-    )
+
+
+def _write_first(
+    by: User, held: Conversation, recipient_id: int, *, client_id: uuid.UUID, text: str
+) -> Message:
+    person = User.objects.select_related("profile").get(pk=recipient_id)
+    message = write(held, by=by, client_id=client_id, text=text)
+    deliver_request(held=held, by=by, person=person)
     return message
-
-
-def _conversation_of(one: User, other: User, *, by: User) -> Conversation:
-    low, high = sorted((one.pk, other.pk))
-    conversation, created = Conversation.objects.get_or_create(
-        low_id=low, high_id=high, defaults={"last_at": timezone.now()}
-    )
-    if created:
-        Participant.objects.bulk_create(
-            Participant(conversation=conversation, user_id=pk) for pk in (low, high)
-        )
-        subject = other if by.pk == one.pk else one
-        audit.record("open_conversation", by=by, subject=subject, about=conversation)
-    return conversation

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from messaging import actions
 from messaging.circle import Circle, circle_of
+from messaging.first_contact import standing_in
 from messaging.forms import MessageForm
 from messaging.models import Message
+from messaging.requests import waiting_for
 from messaging.talk import Talk, latest, message_in, newer, opened, quote_of
 from messaging.threads import threads, threads_page
 from profiles.models import Profile
@@ -21,20 +23,7 @@ from safety.errors import RateLimited, Refused
 from safety.idempotency import once, read_key
 
 from .finding import find_conversation, number_in
-
-
-@login_required
-@require_safe
-def inbox(request: MemberRequest) -> HttpResponse:
-    """Every conversation, the newest first."""
-    page = threads_page(request.user, request.GET.get("page"))
-    context = {
-        "nav": "messages",
-        "page": page,
-        "threads": threads(request.user, page),
-        "today": timezone.localdate(),
-    }
-    return render(request, "messaging/inbox.html", context)
+from .requests import request_page
 
 
 @login_required
@@ -43,6 +32,8 @@ def conversation(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """One conversation: from the first unread message, else its newest, or a page by number."""
     found = find_conversation(request, public_id)
     circle = circle_of(request.user, found)
+    if not circle.mine.welcomes:
+        return request_page(request, found)
     before, after, at = (number_in(request, name) for name in ("before", "after", "at"))
     talk, reads = opened(circle, before=before, after=after, at=at)
     if request.method == "GET" and reads:
@@ -127,6 +118,7 @@ def talk_context(circle: Circle, talk: Talk) -> dict[str, Any]:
         "circle": circle,
         "conversation": circle.conversation,
         "talk": talk,
+        "standing": standing_in(circle.viewer, circle.conversation),
         "today": timezone.localdate(),
     }
 
@@ -142,13 +134,14 @@ def _talk_page(
 ) -> HttpResponse:
     context = talk_context(circle, talk or latest(circle))
     zone = None if circle.conversation.is_group else circle.other.zone
-    page = threads_page(request.user, request.GET.get("page"))
+    page = threads_page(request.user, request.GET.get("from", ""))
     context |= {
         "nav": "messages",
         "form": form,
         "reply": _quoted(circle, reply),
         "page": page,
         "threads": threads(request.user, page, current=circle.conversation),
+        "waiting": waiting_for(request.user),
         # A time alone: templates turn a moment into the viewer's zone.
         "their_time": timezone.localtime(timezone=zone).time() if zone else None,
     }

@@ -2,10 +2,15 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
+
+from django.test import Client
 
 from messaging import actions
 from messaging.models import Conversation, Message
 from profiles.models import User
+from safety.models import RateCounter
+from tests.acting import post
 
 
 def conversation_of(one: User, other: User) -> Conversation:
@@ -24,3 +29,34 @@ def said(
     if at is not None:
         Message.objects.filter(pk__in=[message.pk for message in messages]).update(sent_at=at)
     return messages
+
+
+WORDS = "Your talk on marrow made me want to ask one thing."
+
+
+def text_of(response: Any) -> str:
+    """The body of an answer."""
+    return response.content.decode()
+
+
+def say(client: Client, talk: Conversation, text: str, **headers: str) -> Any:
+    """Send a message over HTTP."""
+    form = {"client_id": str(uuid.uuid4()), "text": text}
+    return client.post(f"{talk.get_absolute_url()}send/", form, headers=headers)
+
+
+def answer(client: Client, talk: Conversation, press: str) -> Any:
+    """Press one of the buttons of a request or an invitation."""
+    return post(client, f"{talk.get_absolute_url()}answer/", answer=press)
+
+
+def first_contact(by: User, person: User, text: str = WORDS) -> Conversation:
+    """A conversation that `by` begins with a stranger."""
+    talk = actions.start(by=by, person=person)
+    said(talk, by, text)
+    return talk
+
+
+def another_day() -> None:
+    """Another day, as far as the limits are concerned."""
+    RateCounter.objects.all().delete()

@@ -239,7 +239,7 @@ def test_whoever_wants_it_can_be_written_to_by_members(member: User, sign_in: Si
     # Before the first line the other is not bothered.
     assert "Ana Duarte" not in text_of(sign_in(welcoming).get("/messages/"))
     send(client, talk, "Hello")
-    assert "Ana Duarte" in text_of(sign_in(welcoming).get("/messages/"))
+    assert "Ana Duarte" in text_of(sign_in(welcoming).get("/messages/requests/"))
     again = post(client, f"/people/{welcoming.public_id}/write/")
     assert again.headers["Location"] == talk.get_absolute_url()
     assert Conversation.objects.count() == 1

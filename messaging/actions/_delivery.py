@@ -1,0 +1,92 @@
+"""How a message comes to those it is for: who never gets it, who is told, whose pages look."""
+
+import uuid
+from collections.abc import Collection
+
+from django.db.models import Q
+from django.utils import timezone
+
+from messaging.models import Conversation, Message, Participant, Withheld
+from notifications.actions import mark_read_about, notify
+from notifications.models import Notification
+from profiles.models import Grant, User
+from profiles.querysets import in_good_standing
+from safety.live import CONVERSATION, COUNTS, knock
+from safety.models import Block
+
+NEW_MESSAGE = "new_message"
+MESSAGE_REQUEST = "message_request"
+
+
+def hold_conversation(conversation: Conversation) -> Conversation:
+    """The conversation as it is now, and nobody else's until the transaction ends."""
+    return Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk)
+
+
+def write(
+    held: Conversation, *, by: User, client_id: uuid.UUID | None = None, **fields: object
+) -> Message:
+    """The next message of a conversation that the caller holds; `fields` are those of its row."""
+    message = Message.objects.create(
+        conversation=held,
+        number=held.last_number + 1,
+        changed=held.last_change + 1,
+        sender=by,
+        client_id=client_id or uuid.uuid4(),
+        **fields,
+    )
+    held.last_number, held.last_change = message.number, message.changed
+    held.last_at = message.sent_at
+    held.save(update_fields=["last_number", "last_change", "last_at"])
+    return message
+
+
+def deliver(message: Message, *, held: Conversation, by: User) -> None:
+    """Bring a message to everybody in the conversation but those whom a block keeps from `by`.
+
+    Between two, sending is refused before it comes to that.
+    """
+    others = Participant.objects.here().filter(conversation=held).exclude(user=by)
+    apart = kept_apart(by, others.values_list("user", flat=True)) if held.is_group else set()
+    Withheld.objects.bulk_create(Withheld(message=message, person_id=pk) for pk in sorted(apart))
+    reached = list(others.exclude(user__in=apart).select_related("user__profile"))
+    knock([by.pk, *(row.user_id for row in reached)], CONVERSATION, conversation=held.pk)
+    if message.event:
+        return
+    told = others.filter(in_good_standing("user__"), muted_at__isnull=True)
+    for row in told.exclude(user__in=apart).select_related("user__profile").order_by("user"):
+        notify(
+            kind=NEW_MESSAGE,
+            recipient=row.user,
+            actor=by,
+            # One piece of news until they have read what there is, however many messages come.
+            key=f"conversation:{held.pk}:after:{row.read_number}",
+            about={"conversation": held.pk},
+        )
+
+
+def deliver_request(*, held: Conversation, by: User, person: User) -> None:
+    """Bring a first contact to the list of those that wait: they may see who writes, and are told
+    of it once on a day of theirs, however many strangers write."""
+    Grant.objects.get_or_create(owner=by, viewer=person, source=f"conversation:{held.pk}")
+    knock([person.pk], COUNTS)
+    knock([by.pk], CONVERSATION, conversation=held.pk)
+    today = timezone.localdate(timezone=person.profile.zone)
+    key = f"message_requests:{today.isoformat()}"
+    if not Notification.objects.filter(recipient=person, key=key).exists():
+        mark_read_about(by=person, kind=MESSAGE_REQUEST)  # today's line says what those said
+    notify(
+        kind=MESSAGE_REQUEST,
+        recipient=person,
+        actor=by,
+        key=key,
+        about={"conversation": held.pk},
+    )
+
+
+def kept_apart(person: User, others: Collection[int]) -> set[int]:
+    """Those of `others` whom a block, either way, keeps from `person`."""
+    rows = Block.objects.filter(
+        Q(blocker=person.pk, blocked__in=others) | Q(blocked=person.pk, blocker__in=others)
+    ).values_list("blocker", "blocked")
+    return {pk for pair in rows for pk in pair} - {person.pk}
