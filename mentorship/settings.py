@@ -368,6 +368,7 @@ MAX_ASKS_A_DAY = 5
 MAX_FIRST_CONTACTS_A_DAY = 5
 SAME_TEXT_TO_BE_HELD = 3  # as many strangers in a month, and moderators look before it goes on
 MAX_GROUP_PEOPLE = 12
+MAX_QUIET_GROUP_PEOPLE = 8  # in a group made by somebody in quiet mode
 MAX_GROUP_INVITATIONS_A_DAY = 30
 MAX_REPORTS_A_DAY = 20
 MAX_QUIET_TAG_CHANGES_A_DAY = 3

@@ -17,8 +17,9 @@ class Circle:
     """The people of a conversation beside the viewer, whose own part is `mine`.
 
     `people` are all who ever joined it, by account id, so that what somebody said keeps its name;
-    `here` those who are in it now. `seen` says how far each of those has read who tells the viewer
-    so; it is empty while the viewer tells nobody.
+    `here` those who are in it now and whom no block keeps from the viewer in a group. `seen` says
+    how far each of those has read who tells the viewer so; it is empty while the viewer tells
+    nobody.
     """
 
     viewer: User
@@ -73,7 +74,9 @@ def circle_of(viewer: User, conversation: Conversation) -> Circle:
     )
     mine = next(row for row in rows if row.user_id == viewer.pk)
     others = [row for row in rows if row.user_id != viewer.pk]
-    here = [row for row in others if row.left_at is None]
+    # Two whom a block keeps apart are in no list of each other's, nor in its count.
+    near = [row for row in others if row.near or not conversation.is_group]
+    here = [row for row in near if row.left_at is None]
     return Circle(
         viewer=viewer,
         conversation=conversation,
@@ -81,9 +84,5 @@ def circle_of(viewer: User, conversation: Conversation) -> Circle:
         people=people_beside(viewer, [row.user_id for row in others]),
         here=frozenset(row.user_id for row in here),
         # Between two, what was seen before a block stays: that it vanished would tell of the block.
-        seen={
-            row.user_id: row.seen_number
-            for row in here
-            if mine.shows and row.shows and (row.near or not conversation.is_group)
-        },
+        seen={row.user_id: row.seen_number for row in here if mine.shows and row.shows},
     )

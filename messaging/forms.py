@@ -1,14 +1,16 @@
 """The line in which a message is written, and what else is typed or chosen about messages."""
 
 import uuid
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from safety.fields import LineField, TextField
 
-from .models import MESSAGE_LENGTH
+from .models import MESSAGE_LENGTH, NAME_LENGTH
+from .people import Person
 
 TOO_LONG = _(
     "That is %(show_value)d characters; a message holds %(limit_value)d. "
@@ -114,3 +116,52 @@ class MessagingForm(forms.Form):
     def showing(cls, shown: Any) -> "MessagingForm":
         """The form as things are now."""
         return cls(initial={"receipts": shown.receipts, "typing": shown.typing})
+
+
+class GroupNameForm(forms.Form):
+    """What a group is called."""
+
+    name = LineField(
+        label=_("What is it for?"),
+        max_length=NAME_LENGTH,
+        help_text=_("Everybody you ask reads this first."),
+        error_messages={
+            "required": _("Give the group a name, so that those you ask know what it is for."),
+            "max_length": _(
+                "That is %(show_value)d characters; a name holds %(limit_value)d. Please shorten "
+                "it; whom you chose is kept."
+            ),
+        },
+    )
+
+
+class AskForm(forms.Form):
+    """Whom to ask into a group, among the people one may ask."""
+
+    people = forms.MultipleChoiceField(
+        label=_("Whom to ask"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": _("Choose at least one person."),
+            "invalid_choice": _("Somebody you chose cannot be asked now. Please choose again."),
+            "invalid_list": _("Please choose again."),
+        },
+    )
+
+    def __init__(self, *args: Any, offered: Sequence[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = offered
+        field = cast(forms.MultipleChoiceField, self.fields["people"])
+        field.choices = [(person.public_id, person.name) for person in offered]
+
+    @property
+    def rows(self) -> list[tuple[Person, bool]]:
+        """Each person with whether they are chosen."""
+        chosen = set(self["people"].value() or ())
+        return [(person, person.public_id in chosen) for person in self.offered]
+
+
+class NewGroupForm(AskForm, GroupNameForm):
+    """A new group: what for, and with whom."""
+
+    field_order = ("name", "people")

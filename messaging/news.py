@@ -11,7 +11,7 @@ from notifications.kinds import Kind, Told, register
 from notifications.models import Notification
 from profiles.models import User
 
-from .actions import MESSAGE_REQUEST, NEW_MESSAGE
+from .actions import GROUP_INVITATION, MESSAGE_REQUEST, NEW_MESSAGE
 from .models import Conversation
 from .people import names_of
 from .threads import titles_of
@@ -64,6 +64,26 @@ def tell_of_requests(reader: User, rows: Sequence[Notification]) -> Mapping[int,
     return {newest.pk: Told(sentence=sentence, url=reverse("messaging:requests"), lines=lines)}
 
 
+def tell_of_invitations(reader: User, rows: Sequence[Notification]) -> Mapping[int, Told]:
+    """Who asks the reader into which group, as long as it does; three queries at most."""
+    wanted = [row.about.get("conversation") for row in rows]
+    groups = {
+        group.pk: group for group in Conversation.objects.inviting(reader).filter(pk__in=wanted)
+    }
+    names, titles = names_of(row.actor_id for row in rows), titles_of(reader, groups.values())
+    told = {}
+    for row in rows:
+        group = groups.get(row.about.get("conversation", 0))
+        if group is not None and row.actor_id in names:
+            words = {"name": names[row.actor_id], "title": titles[group.pk]}
+            told[row.pk] = Told(
+                sentence=_("%(name)s asks you into the group “%(title)s”") % words,
+                url=reverse("messaging:requests"),
+                lines=(_("Nobody sees you there before you say yes, and a no is told to nobody."),),
+            )
+    return told
+
+
 def unread_conversations(viewer: User) -> int:
     """The number beside Messages."""
     return Conversation.objects.unread_by(viewer).count()
@@ -76,3 +96,4 @@ def register_kinds() -> None:
     register(
         Kind(MESSAGE_REQUEST, gettext_lazy("Messages from people I do not know"), tell_of_requests)
     )
+    register(Kind(GROUP_INVITATION, gettext_lazy("Invitations to groups"), tell_of_invitations))

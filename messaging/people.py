@@ -4,11 +4,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from profiles.cards import photo_url
-from profiles.models import Profile
-from profiles.querysets import Viewer
+from profiles.choices import Contact
+from profiles.models import Grant, Profile, User
+from profiles.querysets import ProfileQuerySet, Viewer
+
+from .models import Participant
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,25 @@ def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
     """What to call these people, by account id, in one query."""
     rows = Profile.objects.filter(user__in={pk for pk in user_ids if pk}).select_related("user")
     return {profile.user_id: _name(profile) for profile in rows}
+
+
+def people_to_ask(viewer: User) -> ProfileQuerySet:
+    """Whom she may ask into a group: people she may see who welcomed her messages, or whom a
+    request or a mentorship ties to her, unless they take none."""
+    welcoming = Participant.objects.here().filter(
+        conversation__participants__user=viewer.pk,
+        conversation__participants__welcomes=True,
+        conversation__low__isnull=False,
+        conversation__last_number__gt=0,
+        welcomes=True,
+    )
+    tied = Grant.objects.filter(viewer=viewer).values("owner")
+    return (
+        Profile.objects.visible_to(viewer)
+        .others_than(viewer)
+        .filter(Q(user__in=welcoming.values("user")) | Q(user__in=tied))
+        .exclude(contact=Contact.NOBODY)
+    )
 
 
 def _person(profile: Profile, *, is_seen: bool) -> Person:

@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 
 from profiles.hashtags import extract_hashtags, hashtag_key
 from profiles.models import Hashtag
-from profiles.text import excerpt, link_text
+from profiles.text import excerpt, isolate, link_text
 
 from .circle import Circle
+from .events import words_of
 from .models import Conversation, Message
 from .people import Person
 from .querysets import MessageQuerySet
@@ -204,7 +205,9 @@ def lines_of(
         lines.append(
             Line(
                 message=message,
-                body=link_text(message.text, tags=tags, people=circle.mentioned),
+                body=isolate(words_of(message, name=speaker.name, mine=mine))
+                if message.event
+                else link_text(message.text, tags=tags, people=circle.mentioned),
                 mine=mine,
                 who=_("You") if mine else speaker.name,
                 day=day if begins_day else None,

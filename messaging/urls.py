@@ -2,18 +2,28 @@
 
 from django.urls import path
 
-from .views import conversation, keeping, lists, message, requests, searching
+from .views import conversation, groups, keeping, lists, message, requests, searching
 
 app_name = "messaging"
 
 urlpatterns = [
     path("messages/", lists.inbox, name="inbox"),
     path("messages/requests/", requests.requests, name="requests"),
+    path("messages/new-group/", groups.new_group, name="new_group"),
     path("messages/search/", searching.search, name="search"),
     path("messages/<uuid:public_id>/", conversation.conversation, name="conversation"),
     path("messages/<uuid:public_id>/newer/", conversation.newer_messages, name="newer"),
     path("messages/<uuid:public_id>/send/", conversation.send, name="send"),
     path("messages/<uuid:public_id>/answer/", requests.answer, name="answer"),
+    path("messages/<uuid:public_id>/group/", groups.group, name="group"),
+    path("messages/<uuid:public_id>/group/ask/", groups.ask_in, name="ask_in"),
+    path("messages/<uuid:public_id>/group/leave/", groups.leave, name="leave"),
+    path(
+        "messages/<uuid:public_id>/group/<uuid:person>/take-back/",
+        groups.take_back,
+        name="take_back",
+    ),
+    path("messages/<uuid:public_id>/group/<uuid:person>/remove/", groups.remove, name="remove"),
     path("messages/<uuid:public_id>/search/", searching.search_in, name="search_in"),
     path("messages/<uuid:public_id>/draft/", keeping.draft, name="draft"),
     path("messages/<uuid:public_id>/typing/", keeping.typing, name="typing"),

@@ -6,6 +6,22 @@ A message is its own record of who did what and when, so it has no audit row bes
 from ._delivery import MESSAGE_REQUEST, NEW_MESSAGE
 from .answering import accept_request, block_stranger, decline_request, look_through_requests
 from .boundaries import end_between
+from .grouping import (
+    GROUP_INVITATION,
+    GroupFull,
+    InvitationOver,
+    block_inviter,
+    decline_invitation,
+    invite,
+    join,
+    leave,
+    make_group,
+    most_people,
+    name_group,
+    remove,
+    take_back_invitation,
+)
+from .holding import settle
 from .keeping import keep_draft, mute, set_messaging, tell_typing, unmute
 from .opening import NotReceiving, open_conversation, start
 from .reading import mark_read
@@ -13,24 +29,38 @@ from .rewriting import ChangedMeanwhile, delete_message, edit_message
 from .sending import send
 
 __all__ = [
+    "GROUP_INVITATION",
     "MESSAGE_REQUEST",
     "NEW_MESSAGE",
     "ChangedMeanwhile",
+    "GroupFull",
+    "InvitationOver",
     "NotReceiving",
     "accept_request",
+    "block_inviter",
     "block_stranger",
+    "decline_invitation",
     "decline_request",
     "delete_message",
     "edit_message",
     "end_between",
+    "invite",
+    "join",
     "keep_draft",
+    "leave",
     "look_through_requests",
+    "make_group",
     "mark_read",
+    "most_people",
     "mute",
+    "name_group",
     "open_conversation",
+    "remove",
     "send",
     "set_messaging",
+    "settle",
     "start",
+    "take_back_invitation",
     "tell_typing",
     "unmute",
 ]

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from messaging.first_contact import (
@@ -10,15 +11,18 @@ from messaging.first_contact import (
     check_nothing_sent,
     count_first,
     is_first,
+    is_for_review,
 )
 from messaging.models import Conversation, Message, Participant
 from messaging.permissions import may_write, may_write_first, may_write_in_group
 from profiles.errors import NotConfirmedYet
 from profiles.models import User
 from safety.errors import Refused
+from safety.live import CONVERSATION, knock
 from safety.ratelimits import hit
 
 from ._delivery import deliver, deliver_request, hold_conversation, write
+from .holding import hold_for_review
 from .opening import NotReceiving
 
 MENTION = "mention"
@@ -102,6 +106,12 @@ def _write_first(
     by: User, held: Conversation, recipient_id: int, *, client_id: uuid.UUID, text: str
 ) -> Message:
     person = User.objects.select_related("profile").get(pk=recipient_id)
-    message = write(held, by=by, client_id=client_id, text=text)
-    deliver_request(held=held, by=by, person=person)
+    waits = is_for_review(by, text, name=person.profile.name)
+    held_at = timezone.now() if waits else None
+    message = write(held, by=by, client_id=client_id, text=text, held_at=held_at)
+    if waits:
+        hold_for_review(message, person=person)
+        knock([by.pk], CONVERSATION, conversation=held.pk)
+    else:
+        deliver_request(held=held, by=by, person=person)
     return message

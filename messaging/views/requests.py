@@ -62,18 +62,21 @@ def request_page(request: MemberRequest, found: Conversation) -> HttpResponse:
 def answer(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """Accept, decline or block who wrote; one press, and nobody is told of the last two."""
     by, said = request.user, request.POST.get("answer", "")
-    found = get_object_or_404(Conversation.objects.visible_to(by), public_id=public_id)
     url = once(
         by=by,
         key=read_key(request),
         action=f"answer:{public_id}",
-        work=lambda: _answered(by, found, said),
+        work=lambda: _answered(by, public_id, said),
     )
     _say(request, said)
     return redirect(url)
 
 
-def _answered(by: User, found: Conversation, said: str) -> str:
+def _answered(by: User, public_id: uuid.UUID, said: str) -> str:
+    group = Conversation.objects.inviting(by).filter(public_id=public_id).first()
+    if group is not None:
+        return _answered_group(by, group, said)
+    found = get_object_or_404(Conversation.objects.visible_to(by), public_id=public_id)
     if not is_request_to(by, found):
         return found.get_absolute_url()
     if said == ACCEPT:
@@ -86,11 +89,22 @@ def _answered(by: User, found: Conversation, said: str) -> str:
     return reverse("messaging:requests")
 
 
+def _answered_group(by: User, found: Conversation, said: str) -> str:
+    if said == ACCEPT:
+        actions.join(by=by, group=found)
+        return found.get_absolute_url()
+    if said == DECLINE:
+        actions.decline_invitation(by=by, group=found)
+    elif said == BLOCK:
+        actions.block_inviter(by=by, group=found)
+    return reverse("messaging:requests")
+
+
 def _say(request: MemberRequest, said: str) -> None:
     if said == ACCEPT:
-        messages.success(request, _("Accepted. You two can write to each other now."))
+        messages.success(request, _("Accepted. You can write to each other now."))
     elif said == DECLINE:
-        messages.info(request, _("Declined. They are not told, and cannot write again."))
+        messages.info(request, _("Declined. They are not told, and cannot ask again."))
     elif said == BLOCK:
         messages.success(
             request, _("Blocked, and nobody is told. You can undo that under Me, Blocked people.")
