@@ -80,7 +80,11 @@ CARDS: list[dict[str, Any]] = [
         "pronouns": _("she/her"),
         "proof": PROVED,
         "line": _("Associate professor, hematopathology"),
-        "facts": [_("Lakeside University Hospital"), _("usually answers within 4 days")],
+        "facts": [
+            _("Lakeside University Hospital"),
+            _("usually answers within 4 days"),
+            _("last answered in November"),
+        ],
         "availability": Places("open"),
         "about": _("I read marrow slides and write threads on MDS for residents."),
         "tags": TAGS,

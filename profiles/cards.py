@@ -115,12 +115,14 @@ def card_of(profile: Profile, *, reader: Reader) -> Card:
     apart = "" if own else clocks.difference(ahead)
     shared_day = "" if own else clocks.shared_day(ahead)
     usually = usual_answer(availability) if profile.is_mentor else ""
+    last = last_answer(availability, today=reader.at.date()) if profile.is_mentor else ""
     stage = stage_of(profile)
     facts = [
         stage,
         isolate(profile.institution) if profile.institution else "",
         ", ".join(part for part in (apart, shared_day) if part),
         usually,
+        last,
     ]
     return {
         "person": {"name": profile.name, "photo_url": photo_url(profile)},
@@ -191,6 +193,18 @@ def usual_answer(availability: Availability | None) -> str:
     if days == 1:
         return _("usually answers within a day, %(answered)d of %(asked)d requests") % figures
     return _("usually answers within %(days)d days, %(answered)d of %(asked)d requests") % figures
+
+
+def last_answer(availability: Availability | None, *, today: date) -> str:
+    """ "last answered in November", with the year where it is another; "" before three have been
+    answered. No day is told: it would say when another's request was answered."""
+    if availability is None or availability.last_answer_in is None:
+        return ""
+    if availability.answered < ENOUGH_ANSWERS:
+        return ""
+    month = availability.last_answer_in
+    written = date_format(month, "F" if month.year == today.year else "F Y")
+    return _("last answered in %(month)s") % {"month": written}
 
 
 def photo_url(profile: Profile) -> str:

@@ -5,10 +5,10 @@ Locks are always taken in one order: seats by account id, then requests by id, t
 
 import math
 import statistics
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.db import IntegrityError
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 
 from profiles.choices import Status
@@ -70,7 +70,8 @@ def count_answers(mentor: User, *, now: datetime | None = None) -> bool:
     """Write the mentor's figures from the requests themselves; True when they changed.
 
     asked: answered, or left longer than DUE_AFTER. answer_days: the median of the latest answers,
-    in days, rounded up, at least 1. The mentor's seats are held by the caller.
+    in days, rounded up, at least 1. last_answer_in: the month of the latest, as its first day. The
+    mentor's seats are held by the caller.
     """
     now = now or timezone.now()
     rows = MentorshipRequest.objects.filter(mentor=mentor)
@@ -81,7 +82,9 @@ def count_answers(mentor: User, *, now: datetime | None = None) -> bool:
         answered=Count("pk", filter=Q(state__in=ANSWERED)),
         accepted=Count("pk", filter=Q(state=RequestState.ACCEPTED)),
         left=Count("pk", filter=left & ~Q(state__in=ANSWERED)),
+        latest=Max("decided_at", filter=Q(state__in=ANSWERED)),
     )
+    figures["last_answer_in"] = _month_of(figures.pop("latest"))
     figures["asked"] = figures["answered"] + figures.pop("left")
     figures["answer_days"] = _usual_days(mentor)
     row = Availability.objects.filter(user=mentor)
@@ -89,6 +92,10 @@ def count_answers(mentor: User, *, now: datetime | None = None) -> bool:
         return False
     row.update(**figures)
     return True
+
+
+def _month_of(moment: datetime | None) -> date | None:
+    return moment.astimezone(UTC).date().replace(day=1) if moment else None
 
 
 def _usual_days(mentor: User) -> int | None:

@@ -321,6 +321,7 @@ def _places(person: Person, content: DemoContent, rows: Rows) -> Availability:
     asks = [ask for ask in content.asks if ask.mentor == person.slug]
     answered = [ask for ask in asks if ask.state in {"accepted", "declined"}]
     waits = sorted(ask.days_ago - (ask.answered_days_ago or 0) for ask in answered)
+    latest = min((ask.answered_days_ago or 0 for ask in answered), default=None)
     return Availability(
         user=rows.users[person.slug],
         status=status,
@@ -331,6 +332,7 @@ def _places(person: Person, content: DemoContent, rows: Rows) -> Availability:
         answered=len(answered),
         accepted=len([ask for ask in answered if ask.state == "accepted"]),
         answer_days=max(1, waits[len(waits) // 2]) if waits else None,
+        last_answer_in=None if latest is None else rows.ago(latest).date().replace(day=1),
     )
 
 

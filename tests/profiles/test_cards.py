@@ -7,7 +7,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from profiles import clocks
-from profiles.cards import Card, cards_for, places_of, usual_answer
+from profiles.cards import Card, cards_for, last_answer, places_of, usual_answer
 from profiles.choices import Status
 from profiles.models import Availability, Profile, User
 from profiles.text import address_link, excerpt, link_text
@@ -63,6 +63,24 @@ def test_the_usual_answer_needs_three(
 ) -> None:
     row = Availability(asked=asked, answered=answered, answer_days=days)
     assert usual_answer(row) == sentence
+
+
+@pytest.mark.parametrize(
+    ("answered", "month", "sentence"),
+    [
+        (2, date(2026, 7, 1), ""),
+        (3, None, ""),
+        (3, date(2026, 7, 1), "last answered in July"),
+        (3, date(2026, 1, 1), "last answered in January"),
+        (9, date(2025, 11, 1), "last answered in November 2025"),
+    ],
+)
+def test_the_last_answer_needs_three_and_is_a_month(
+    answered: int, month: date | None, sentence: str
+) -> None:
+    row = Availability(asked=9, answered=answered, answer_days=4, last_answer_in=month)
+    assert last_answer(row, today=date(2026, 7, 31)) == sentence
+    assert last_answer(None, today=date(2026, 7, 31)) == ""
 
 
 @pytest.mark.parametrize(
@@ -125,7 +143,9 @@ class TestCards:
             offers=["MDS", "HemePath"],
             offers_hours=3,
         )
-        Availability.objects.filter(user=mentor).update(asked=10, answered=9, answer_days=4)
+        Availability.objects.filter(user=mentor).update(
+            asked=10, answered=9, answer_days=4, last_answer_in=date(JULY.year, 6, 1)
+        )
         card = self.card(mentor, member)
 
         assert card["facts"] == [
@@ -133,6 +153,7 @@ class TestCards:
             "<bdi>Lakeside</bdi>",
             "6 h ahead of you, 6 h of the day in common",
             "usually answers within 4 days, 9 of 10 requests",
+            "last answered in June",
         ]
         assert card["tags"] == [
             {"name": "HemePath", "kind": "topic", "shared": True},
