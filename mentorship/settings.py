@@ -373,6 +373,7 @@ MAX_GROUP_INVITATIONS_A_DAY = 30
 MAX_REPORTS_A_DAY = 20
 MAX_QUIET_TAG_CHANGES_A_DAY = 3
 MAX_FOLLOWED_HASHTAGS = 50
+MAX_HIDDEN_UNDER_HASHTAGS = 200
 MAILS_A_DAY = 3  # of news, at most, for somebody who chose no number; the rest waits for a digest
 QUIET_HOURS: tuple[time, time] | None = (time(21), time(7))  # where a person lives; None for none
 SMALL_COUNT = 5  # a count of people below this is never shown as a number

@@ -86,6 +86,7 @@ def _newest(viewer: User, since: Mapping[int, datetime]) -> Iterable[tuple[int, 
         return []
     rows: Iterable[tuple[int, datetime]] = (
         HashtagTie.objects.counted_for(viewer)
+        .not_hidden_from(viewer)
         .with_a_place()
         .filter(hashtag__in=since, direction__in=HELPING)
         .order_by()

@@ -16,7 +16,7 @@ from .cards import cards_for
 from .choices import HELPING, TagKind
 from .following import since_words
 from .hashtags import extract_hashtags, hashtag_key
-from .models import Hashtag, HashtagTie, Profile, TagFollow, TagStory, User
+from .models import Hashtag, HashtagTie, Profile, TagFollow, TagHiding, TagStory, User
 from .paging import page_by_name
 from .querysets import ProfileQuerySet, Viewer, mentor_with_a_place
 from .related import related_tags
@@ -25,14 +25,17 @@ from .text import link_text
 
 PER_PAGE = 20
 MOST_OF_A_KIND = 60
+LISTS = ("new", "mentors", "people")
 
 
 @dataclass(frozen=True)
 class Figures:
-    """How many the viewer may count: `people`, and among them `mentors` with a place now."""
+    """How many the viewer may count: `people`, and among them `mentors` with a place now, less
+    those whom she hides here; and `all` with these."""
 
     people: int = 0
     mentors: int = 0
+    all: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ def index(viewer: Viewer) -> list[KindOfTags]:
     figures = {
         row["hashtag"]: Figures(row["people"], row["mentors"])
         for row in HashtagTie.objects.counted_for(viewer)
+        .not_hidden_from(viewer)
         .filter(hashtag__held=False, hashtag__alias_of=None)
         .order_by()
         .values("hashtag")
@@ -137,7 +141,11 @@ def hashtag_page(
             "people": told_count(figures.people, settings.SMALL_COUNT),
             "mentors": told_count(figures.mentors, settings.SMALL_COUNT),
         }
+    hidden = list(
+        TagHiding.objects.visible_to(viewer).filter(hashtag=row).select_related("person__profile")
+    )
     people: ProfileQuerySet = Profile.objects.counted_for(viewer)
+    people = people.not_hidden_under(row, viewer=viewer)
     lists = {
         "mentors": people.tagged(row, directions=HELPING).open(),
         "people": people.tagged(row),
@@ -153,6 +161,7 @@ def hashtag_page(
         "people": figures.people,
         "mentors": figures.mentors,
         "can_follow": True,
+        "hidden": hidden,
         "stewards": stewards_of(row, viewer=viewer),
         "follow": follow,
         "new": new,
@@ -177,17 +186,20 @@ def figures_of(row: Hashtag | None, viewer: Viewer) -> Figures:
     people: ProfileQuerySet = Profile.objects.counted_for(viewer)
     tag = row or Hashtag(pk=0)
     helping = Q(pk__in=people.tagged(tag, directions=HELPING).values("pk"))
+    shown = ~Q(user__in=TagHiding.objects.filter(user=viewer.pk, hashtag=tag).values("person"))
     counted = people.tagged(tag).aggregate(
-        people=Count("pk"), mentors=Count("pk", filter=mentor_with_a_place() & helping)
+        people=Count("pk", filter=shown),
+        mentors=Count("pk", filter=mentor_with_a_place() & helping & shown),
+        all=Count("pk"),
     )
-    return Figures(counted["people"], counted["mentors"])
+    return Figures(**counted)
 
 
 def is_told(row: Hashtag, figures: Figures, viewer: Viewer) -> bool:
     """Whether the viewer is told that this hashtag is there."""
     if row.held or row.alias_of_id is not None:
         return False
-    return row.reviewed or figures.people >= least_told(viewer)
+    return row.reviewed or figures.all >= least_told(viewer)
 
 
 def least_told(viewer: Viewer) -> int:

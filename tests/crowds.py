@@ -17,6 +17,7 @@ from profiles.models import (
     InstitutionVerdict,
     Profile,
     TagFollow,
+    TagHiding,
     User,
 )
 from relationships.models import MentorshipRequest, Relationship, RelationshipState, RequestState
@@ -44,6 +45,10 @@ def gather(around: User, size: int) -> list[User]:
     Block.objects.bulk_create(Block(blocker=around, blocked=user) for user in far)
     EvaluatorMark.objects.bulk_create(
         EvaluatorMark(holder=around, evaluator=user) for user in near[:FEWER]
+    )
+    shared = make_hashtag(EVERYBODYS)
+    TagHiding.objects.bulk_create(
+        TagHiding(user=around, hashtag=shared, person=user) for user in new
     )
     return near
 

@@ -9,6 +9,7 @@ from .domain_asks import give_domain, propose_domain, set_domain_aside
 from .editing import edit_profile
 from .families import edit_institution
 from .following import follow_tag, read_news, unfollow_tag
+from .hiding import hide_under_tag, show_under_tag
 from .institutions import import_institutions, read_institutions
 from .joining import join
 from .merging import Merge, look_at_merge, make_alias, merge_hashtags, settle_aliases
@@ -64,6 +65,7 @@ __all__ = [
     "forget_old_links",
     "give_domain",
     "give_up_proof",
+    "hide_under_tag",
     "import_institutions",
     "import_vocabulary",
     "join",
@@ -93,6 +95,7 @@ __all__ = [
     "set_photo",
     "set_ties",
     "settle_aliases",
+    "show_under_tag",
     "skip_advice",
     "tell_story",
     "tie_bio",

@@ -20,6 +20,7 @@ from profiles.models import (
     Profile,
     RelatedTag,
     TagFollow,
+    TagHiding,
     TagSteward,
     TagStory,
     User,
@@ -112,6 +113,7 @@ def make_alias(*, alias: Hashtag, of: Hashtag, by: User | None) -> None:
     people = list(_people(alias).values_list("pk", flat=True))
     _move_ties(alias, target)
     _move_follows(alias, target)
+    _move_hidings(alias, target)
     _move_story(alias, target)
     _move_relatives(alias, target)
     Hashtag.objects.filter(alias_of=alias).update(alias_of=target)
@@ -132,6 +134,7 @@ def settle_aliases() -> int:
     late = Hashtag.objects.filter(alias_of__isnull=False).filter(
         Exists(HashtagTie.objects.filter(hashtag=OuterRef("pk")))
         | Exists(TagFollow.objects.filter(hashtag=OuterRef("pk")))
+        | Exists(TagHiding.objects.filter(hashtag=OuterRef("pk")))
     )
     words = late.select_related("alias_of").order_by("pk")
     rows = [(alias, alias.alias_of) for alias in words if alias.alias_of is not None]
@@ -139,6 +142,7 @@ def settle_aliases() -> int:
         people = list(_people(alias).values_list("pk", flat=True))
         _move_ties(alias, target)
         _move_follows(alias, target)
+        _move_hidings(alias, target)
         Profile.objects.filter(user__in=people).update(changed_at=timezone.now())
     return len(rows)
 
@@ -170,6 +174,16 @@ def _move_follows(alias: Hashtag, target: Hashtag) -> None:
         gone.delete()
         kept.save(update_fields=["created_at", "read_at", "before_at", "told_at"])
     TagFollow.objects.filter(hashtag=alias).update(hashtag=target)
+
+
+def _move_hidings(alias: Hashtag, target: Hashtag) -> None:
+    """Whom somebody hid under either stays hidden."""
+    moving = TagHiding.objects.filter(hashtag=alias).order_by()
+    there = TagHiding.objects.filter(
+        hashtag=target, user=OuterRef("user"), person=OuterRef("person")
+    )
+    moving.filter(Exists(there)).delete()
+    moving.update(hashtag=target)
 
 
 def _move_story(alias: Hashtag, target: Hashtag) -> None:

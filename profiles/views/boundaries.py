@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from profiles import actions
-from profiles.models import Profile, User
+from profiles.models import Profile, TagHiding, User
 from profiles.requests import MemberRequest
 from safety.idempotency import once, read_key
 
@@ -61,7 +61,7 @@ def unblock(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
 @login_required
 @require_safe
 def blocked_people(request: MemberRequest) -> HttpResponse:
-    """Whom I blocked, and who grades, supervises or selects me."""
+    """Whom I blocked, who grades, supervises or selects me, and whom I hide under a hashtag."""
     context = {
         "nav": "me",
         "blocked": Profile.objects.filter(user__blocks_met__blocker=request.user)
@@ -71,6 +71,9 @@ def blocked_people(request: MemberRequest) -> HttpResponse:
         .filter(user__marked_as_evaluator__holder=request.user)
         .select_related("user")
         .order_by("name", "pk"),
+        "hidden": TagHiding.objects.visible_to(request.user).select_related(
+            "hashtag", "person__profile"
+        ),
     }
     return render(request, "profiles/blocked.html", context)
 

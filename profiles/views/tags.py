@@ -4,11 +4,13 @@ Existence is never told: a hashtag nobody has written, one that waits for review
 people write whom the viewer may not see give the same page.
 """
 
+import uuid
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -16,10 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 from profiles import actions
 from profiles.following import followed
 from profiles.hashtags import hashtag_key, is_hashtag_name
-from profiles.models import Hashtag, TagFollow, User
+from profiles.models import Hashtag, Profile, TagFollow, TagHiding, User
 from profiles.querysets import Viewer
 from profiles.requests import MemberRequest
-from profiles.tag_pages import alias_target, hashtag_page, index, told_count, told_hashtag
+from profiles.tag_pages import LISTS, alias_target, hashtag_page, index, told_count, told_hashtag
 from safety.idempotency import once, read_key
 from safety.ratelimits import client_address, hit
 from safety.text import clean_line
@@ -109,6 +111,55 @@ def unfollow_tag(request: MemberRequest, name: str) -> HttpResponse:
 
     url = once(by=by, key=read_key(request), action=f"unfollow:{meant.pk}", work=work)
     messages.info(request, _("You no longer follow #%(name)s.") % {"name": meant.name})
+    return redirect(url)
+
+
+@login_required
+@require_POST
+def hide_person(request: MemberRequest, name: str, public_id: uuid.UUID) -> HttpResponse:
+    """Meet this person no more under this one hashtag; nobody learns of it."""
+    by = request.user
+    row = told_hashtag(Hashtag.objects.named(_plain(name)).first(), viewer=by)
+    if row is None:
+        raise Http404
+    shown = request.POST.get("show", "")
+    back = f"{row.get_absolute_url()}?show={shown}" if shown in LISTS else row.get_absolute_url()
+
+    def work() -> str:
+        people = Profile.objects.visible_to(by).others_than(by).select_related("user")
+        profile = get_object_or_404(people, user__public_id=public_id)
+        actions.hide_under_tag(by=by, hashtag=row, person=profile.user)
+        return back
+
+    url = once(by=by, key=read_key(request), action=f"hide:{row.pk}:{public_id}", work=work)
+    messages.info(
+        request,
+        _("Hidden under #%(name)s, for you alone. At the end of this page you can undo it.")
+        % {"name": row.name},
+    )
+    return redirect(url)
+
+
+@login_required
+@require_POST
+def show_person(request: MemberRequest, name: str, public_id: uuid.UUID) -> HttpResponse:
+    """Take that back, from the hashtag's page or from the list of all who are hidden."""
+    by = request.user
+    row = Hashtag.objects.named(_plain(name)).first()
+    meant = row.alias_of or row if row else None
+    if meant is None:
+        raise Http404
+    everybody = reverse("profiles:blocked_people")
+    back = everybody if request.POST.get("next") == everybody else meant.get_absolute_url()
+
+    def work() -> str:
+        hidings = TagHiding.objects.visible_to(by).filter(hashtag=meant)
+        hiding = get_object_or_404(hidings.select_related("person"), person__public_id=public_id)
+        actions.show_under_tag(by=by, hashtag=meant, person=hiding.person)
+        return back
+
+    url = once(by=by, key=read_key(request), action=f"show:{meant.pk}:{public_id}", work=work)
+    messages.success(request, _("Shown again under #%(name)s.") % {"name": meant.name})
     return redirect(url)
 
 

@@ -166,4 +166,5 @@ def make_people() -> People:
     matching.shortlist(by=kim, mentor=MentorFactory.create(name="Una Dahl", offers=["HemePath"]))
     profiles.block(by=kim, person=MemberFactory.create(name="Pia Falk"))
     profiles.mark_evaluator(by=kim, person=MentorFactory.create(name="Quin Gray"))
+    profiles.hide_under_tag(by=kim, hashtag=make_hashtag("HemePath"), person=peers[1])
     return People(kim, leo, noa, rae, eve, sam, asked, work, talk, said.public_id)

@@ -100,6 +100,7 @@ def act(people: dict[str, Any]) -> None:
         become_steward,
         dismiss_name,
         find_or_make_hashtag,
+        hide_under_tag,
         propose_domain,
     )
     from profiles.models import InstitutionDomain
@@ -118,6 +119,10 @@ def act(people: dict[str, Any]) -> None:
     ask_steward(hashtag=sepsis, person=careful, by=people["sam"])
     become_steward(hashtag=sepsis, by=careful)
     mark_evaluator(by=careful, person=people["nadia"])
+    for who in ("ana", "careful"):
+        hide_under_tag(
+            by=people[who], hashtag=find_or_make_hashtag("HemePath"), person=people["nadia"]
+        )
     ask_for_proof(by=careful, address=f"c.aydin@{InstitutionDomain.objects.all()[0].domain}")
     dismiss_name(name="At home", by=people["sam"])
     TOTP.activate(careful, generate_totp_secret())

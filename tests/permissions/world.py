@@ -266,6 +266,9 @@ def _keep_apart(world: World) -> None:
         people.set_photo(by=holder, file=_picture())
     people.mark_evaluator(by=ana, person=omar)
     people.mark_evaluator(by=boris, person=nadia)
+    shared = Hashtag.objects.get(name="HemePath")
+    for holder, hidden in ((ana, omar), (boris, mei)):
+        people.hide_under_tag(by=holder, hashtag=shared, person=hidden)
     matching.dismiss(by=boris, mentor=nadia)
     matching.set_peer_aside(by=boris, peer=nadia)
     for blocker in (nadia, mei, ana):
@@ -381,6 +384,9 @@ def _name_targets(world: World) -> None:
     steward = {"key": "hemepath", "public_id": mei.public_id}
     targets["steward"] = Target(steward, steward | {"public_id": uuid.uuid4()}, mei)
     targets["rare tag"] = Target({"name": RARE}, {"name": "NobodyWritesThis"}, mei)
+    for name, hidden, other in (("mei", mei, mei), ("ana", ana, nadia), ("omar", omar, mei)):
+        under = {"name": "HemePath", "public_id": hidden.public_id}
+        targets[f"under {name}"] = Target(under, under | {"public_id": uuid.uuid4()}, other)
     InstitutionVerdict.objects.update(id=INSTITUTION)
     for name in ("institution", "decided name"):
         targets[name] = Target({"number": INSTITUTION}, {"number": INSTITUTION + 1}, mei)
