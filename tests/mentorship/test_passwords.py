@@ -1,9 +1,12 @@
 """Passwords: which are taken, how guessing is slowed, and what a session alone cannot change."""
 
 import gzip
+import hashlib
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
 from django.contrib.auth import password_validation
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -18,6 +21,7 @@ from tests.factories import MemberFactory
 
 pytestmark = pytest.mark.django_db
 GOOD = "correct horse battery staple 7"
+DIGEST = hashlib.sha1(GOOD.encode(), usedforsecurity=False).hexdigest().upper()
 WRONG = "a guess that is wrong"
 NEW = {"password1": "another passphrase", "password2": "another passphrase"}
 QUICK = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -89,6 +93,62 @@ class TestWhichAreTaken:
         assert not give(Client(), long + "w")
         assert not give(Client(), long)
         assert give(Client(), long + "v")
+
+
+class TestBreached:
+    @pytest.fixture
+    def asked(self, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+        """A range service that knows GOOD, and what it was asked."""
+        settings.BREACHED_PASSWORDS_URL = "https://ranges.example/range/"
+        settings.AUTH_PASSWORD_VALIDATORS = [{"NAME": "mentorship.breached.NotBreached"}]
+        asked = []
+
+        def get(address: str, **_how: object) -> requests.Response:
+            asked.append(address)
+            answer = requests.Response()
+            answer.status_code = 200
+            lines = ["0" * 35 + ":0", "A" * 35 + ":12", f"{DIGEST[5:]}:37"]
+            answer._content = "\r\n".join(lines).encode()
+            return answer
+
+        monkeypatch.setattr(requests, "get", get)
+        return asked
+
+    def test_one_from_a_breach_is_not_taken_and_five_characters_are_all_that_is_told(
+        self, asked: list[str]
+    ) -> None:
+        assert not join(GOOD)
+        assert join(f"{GOOD} and more")
+        assert asked[0] == f"https://ranges.example/range/{DIGEST[:5]}"
+        assert all(len(address.rpartition("/")[2]) == 5 for address in asked)
+
+    @pytest.mark.parametrize("fault", [requests.Timeout(), "nonsense", 503])
+    def test_a_service_that_is_away_keeps_nobody_out(
+        self,
+        asked: list[str],
+        fault: Any,
+        monkeypatch: pytest.MonkeyPatch,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        def get(_address: str, **_how: object) -> requests.Response:
+            if isinstance(fault, Exception):
+                raise fault
+            answer = requests.Response()
+            answer.status_code = fault if isinstance(fault, int) else 200
+            answer._content = str(fault).encode()
+            return answer
+
+        monkeypatch.setattr(requests, "get", get)
+        assert join(GOOD)
+        assert "breached passwords did not answer" in caplog.text
+        assert GOOD not in caplog.text
+
+    def test_nobody_is_asked_where_none_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def never(*_: object, **__: object) -> None:
+            raise AssertionError("a service was asked")
+
+        monkeypatch.setattr(requests, "get", never)
+        assert join(GOOD)
 
 
 class TestGuessing:
