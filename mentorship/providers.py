@@ -55,6 +55,14 @@ class Provider:
         return (f"{parts.scheme}://{parts.netloc}", *self.origins)
 
 
+def offered(providers: tuple[Provider, ...]) -> dict[str, Any]:
+    """Them as allauth is told of them; each sign-in is bound to the session that asks."""
+    return {
+        "provider_class": "mentorship.nonces.BoundProvider",
+        "APPS": [one.app() for one in providers],
+    }
+
+
 def providers_from(env: Env, *, secure: bool) -> tuple[Provider, ...]:
     """Those that the environment names, in the order in which they are offered."""
     found = [

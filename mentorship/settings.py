@@ -16,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.logs import one_line_a_message
-from mentorship.providers import ORCID, providers_from
+from mentorship.providers import ORCID, offered, providers_from
 
 
 def env(name: str, default: str = "") -> str:
@@ -288,7 +288,7 @@ PROVIDERS = providers_from(env, secure=PRODUCTION)
 ORCID_IS_OFFERED = any(provider.key == ORCID for provider in PROVIDERS)
 SOCIALACCOUNT_ADAPTER = "mentorship.elsewhere.ElsewhereAdapter"
 SOCIALACCOUNT_FORMS = {"disconnect": "mentorship.elsewhere.Disconnect"}
-SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [one.app() for one in PROVIDERS]}}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": offered(PROVIDERS)}
 SOCIALACCOUNT_AUTO_SIGNUP = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_LOGIN_ON_GET = False

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from . import account_views, styleguide, views
+from . import account_views, nonces, styleguide, views
 
 urlpatterns = [
     path("", include("profiles.urls")),
@@ -17,6 +17,11 @@ urlpatterns = [
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("robots.txt", views.robots, name="robots"),
     path("accounts/email/stop/<str:key>/", account_views.stop_address, name="stop_address"),
+    path(
+        "accounts/oidc/<str:provider_id>/login/callback/",
+        nonces.callback,
+        name="openid_connect_callback",
+    ),
     path("accounts/", include("allauth.urls")),
     path(settings.ADMIN_PATH, admin.site.urls),
 ]

@@ -17,10 +17,11 @@ import pytest
 import requests
 from django.test import Client, override_settings
 
-from mentorship.providers import providers_from
+from mentorship.providers import offered, providers_from
 
 SERVER = "https://id.campus.example"
 ORCID_SERVER = "https://orcid.org"
+CAMPUS = {"sub": "campus-17", "name": "Iris Costa", "email": "iris@campus.example"}
 ENVIRONMENT = {
     "OIDC_PROVIDERS": "campus",
     "OIDC_CAMPUS_NAME": "Campus Hospital",
@@ -36,7 +37,7 @@ def configured(**environment: str) -> Any:
     """The settings as these variables make them."""
     given = ENVIRONMENT | environment
     found = providers_from(lambda name: given.get(name, ""), secure=True)
-    apps = {"openid_connect": {"APPS": [one.app() for one in found]}}
+    apps = {"openid_connect": offered(found)}
     return override_settings(SOCIALACCOUNT_PROVIDERS=apps, PROVIDERS=found, ORCID_IS_OFFERED=True)
 
 
@@ -97,6 +98,7 @@ class Site:
             "iss": self.server,
             "aud": asked["client_id"],
             "exp": time.time() + 60,
+            "nonce": asked["nonce"],
             **self.claims,
         }
         signed = jwt.encode(token | self.token, "k" * 32, algorithm="HS256")
