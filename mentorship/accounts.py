@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as at_work
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.mail import EmailMessage, EmailMultiAlternatives
@@ -21,6 +22,7 @@ from safety import audit
 from safety.ratelimits import client_address, hit
 
 from .known_devices import device_of, remember
+from .mailed_code import ask_again_by_mail, has_only_mail, method_by_mail
 from .old_addresses import stop_path
 
 LINE_IN_SESSION = "line"
@@ -99,6 +101,18 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that rate limits count, trusting only the named proxies."""
         return client_address(request)
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Asks by mail, in place of answering, whoever has nothing else to be asked for."""
+        required = bool(super().is_reauthentication_required(app=app, **kwargs))
+        if required:
+            ask_again_by_mail(at_work.request)
+        return required
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """As allauth lists them; a mailed code for whoever has nothing else."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return methods or ([method_by_mail()] if has_only_mail(user) else [])
 
     def post_login(self, request: HttpRequest, user: User, **more: Any) -> HttpResponse:
         """From here on this browser is known to be one of theirs."""

@@ -242,10 +242,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 # A range service for passwords from known breaches; nobody is asked where none is named.
-BREACHED_PASSWORDS_URL = env("BREACHED_PASSWORDS_URL")
-if BREACHED_PASSWORDS_URL:
-    if PRODUCTION and not BREACHED_PASSWORDS_URL.startswith("https://"):
-        raise ImproperlyConfigured("BREACHED_PASSWORDS_URL must begin with https://.")
+if BREACHED_PASSWORDS_URL := env("BREACHED_PASSWORDS_URL"):
     AUTH_PASSWORD_VALIDATORS += [{"NAME": "mentorship.breached.NotBreached"}]
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 LOGIN_URL = "account_login"

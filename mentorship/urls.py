@@ -18,6 +18,12 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("accounts/email/stop/<str:key>/", account_views.stop_address, name="stop_address"),
     path(
+        "accounts/reauthenticate/mail/",
+        account_views.reauthenticate_by_mail,
+        name="reauthenticate_by_mail",
+    ),
+    path("accounts/password/set/", account_views.set_password, name="account_set_password"),
+    path(
         "accounts/oidc/<str:provider_id>/login/callback/",
         nonces.callback,
         name="openid_connect_callback",

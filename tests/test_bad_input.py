@@ -90,6 +90,7 @@ def test_no_field_of_any_form_can_be_sent_what_breaks_it(people: People, forms: 
 BUTTONS = frozenset(
     {"profiles:remove_photo", "profiles:welcome_skip", "matching:unshortlist"}
     | {"usersessions_list", "account_set_password", "account_confirm_login_code"}
+    | {"reauthenticate_by_mail"}
     | {"stop_address", "account_confirm_email", "account_reset_password_from_key", "account_logout"}
 )
 TAKES_NOTHING = frozenset({"styleguide"})  # whatever is sent there, it answers the same

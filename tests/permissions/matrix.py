@@ -215,6 +215,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "account_inactive": ("anyone 200", "anyone 405"),
     "account_signup": ("302; anonymous 200", "302; anonymous 200"),
     "account_reauthenticate": ("200", "200"),
+    "reauthenticate_by_mail": ("302", "302"),
     "stop_address on key": ("anyone no", "anyone no"),
     "account_email": ("200", "302"),
     "account_email_verification_sent": ("anyone 200", "anyone 405"),
