@@ -1,5 +1,7 @@
 """What one keeps for oneself in a conversation: a draft, its silence, what one shows of reading."""
 
+import uuid
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -7,21 +9,22 @@ from messaging.models import Conversation, Message, MessagingSettings, Participa
 from messaging.permissions import may_write_in
 from notifications.actions import mark_read_about
 from profiles.models import User
-from safety.live import TYPING, knock
+from safety.live import COUNTS, TYPING, knock
 
-from ._delivery import NEW_MESSAGE
+from ._delivery import MENTION, NEW_MESSAGE
 
 
 @transaction.atomic
-def keep_draft(*, by: User, conversation: Conversation, client_id: object, text: str) -> None:
-    """What was typed and not sent; "" when there is nothing. One that comes after its message has
-    landed is no draft any more."""
-    mine = Participant.objects.select_for_update().filter(conversation=conversation, user=by)
-    if not mine.exists():
-        return
+def keep_draft(*, by: User, conversation: Conversation, client_id: uuid.UUID, text: str) -> bool:
+    """What was typed and not sent; "" when there is nothing. False when its message has landed
+    meanwhile: then it is no draft any more, and nothing is kept."""
+    # Sending holds the conversation: a draft never slips in behind its own message.
+    Conversation.objects.select_for_update(no_key=True).get(pk=conversation.pk)
     landed = Message.objects.filter(conversation=conversation, sender=by, client_id=client_id)
-    if not landed.exists():
-        mine.update(draft=text)
+    if landed.exists():
+        return False
+    Participant.objects.filter(conversation=conversation, user=by).update(draft=text)
+    return True
 
 
 @transaction.atomic
@@ -29,13 +32,16 @@ def mute(*, by: User, conversation: Conversation) -> None:
     """No bell, no mail and no count from this conversation, and nobody is told."""
     mine = Participant.objects.filter(conversation=conversation, user=by)
     mine.filter(muted_at__isnull=True).update(muted_at=timezone.now())
-    mark_read_about(by=by, kind=NEW_MESSAGE, conversation=conversation.pk)
+    for kind in (NEW_MESSAGE, MENTION):
+        mark_read_about(by=by, kind=kind, conversation=conversation.pk)
+    knock([by.pk], COUNTS)
 
 
 @transaction.atomic
 def unmute(*, by: User, conversation: Conversation) -> None:
     """What comes from now on is told again."""
     Participant.objects.filter(conversation=conversation, user=by).update(muted_at=None)
+    knock([by.pk], COUNTS)
 
 
 @transaction.atomic

@@ -25,19 +25,20 @@ KNOCKS_A_MINUTE = 30
 @login_required
 @require_POST
 def draft(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Keep what was typed and not sent: 204, or 400 when it is none that could be sent."""
+    """Keep what was typed and not sent: 204; 205 when it was sent meanwhile; 400 when it could
+    not be sent."""
     found = find_conversation(request, public_id)
     form = DraftForm(request.POST)
     if not form.is_valid():
         return render(request, "messaging/_not_kept.html", {"form": form}, status=400)
     hit(scope="draft", who=request.user.pk, limit=DRAFTS_A_MINUTE, seconds=60)
-    actions.keep_draft(
+    kept = actions.keep_draft(
         by=request.user,
         conversation=found,
         client_id=form.cleaned_data["client_id"],
         text=form.cleaned_data["text"],
     )
-    return HttpResponse(status=204)
+    return HttpResponse(status=204 if kept else 205)
 
 
 @login_required

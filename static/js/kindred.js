@@ -212,6 +212,24 @@
     });
   };
 
+  /* What somebody typed and kept on this device is nobody else's: it goes when they have signed out,
+     or when another person signs in. */
+  const forgets = () => {
+    const { member } = document.body.dataset;
+    if (member === undefined) return;
+    try {
+      if ((sessionStorage.getItem("kindred.member") ?? member) !== member) sessionStorage.clear();
+      sessionStorage.setItem("kindred.member", member);
+      Object.keys(localStorage)
+        .filter((key) => key.startsWith("kindred.draft."))
+        .filter((key) => !member || !key.startsWith(`kindred.draft.${member}.`))
+        .forEach((key) => localStorage.removeItem(key));
+    } catch {
+      /* Not allowed to keep anything: then nothing was kept. */
+    }
+  };
+
+  document.addEventListener("DOMContentLoaded", forgets);
   document.addEventListener("DOMContentLoaded", () => ready(document));
   document.addEventListener("htmx:afterSettle", (event) => ready(event.target));
 })();
