@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from profiles.models import User
+from profiles.querysets import in_good_standing
 from safety.permissions import not_blocked
 
 from .models import Conversation, MessagingSettings, Participant
@@ -69,20 +70,22 @@ def circle_of(viewer: User, conversation: Conversation) -> Circle:
     shows = ~Exists(MessagingSettings.objects.filter(user=OuterRef("user"), receipts=False))
     rows = list(
         Participant.objects.filter(conversation=conversation, joined_at__isnull=False).annotate(
-            shows=shows, near=not_blocked(viewer.pk, user_field="user_id")
+            shows=shows,
+            near=not_blocked(viewer.pk, user_field="user_id"),
+            stands=in_good_standing("user__"),
         )
     )
     mine = next(row for row in rows if row.user_id == viewer.pk)
     others = [row for row in rows if row.user_id != viewer.pk]
-    # Two whom a block keeps apart are in no list of each other's, nor in its count.
-    near = [row for row in others if row.near or not conversation.is_group]
-    here = [row for row in near if row.left_at is None]
+    # Between two, both are here: who vanished would tell of a block. In a group whoever a block
+    # keeps from the viewer, or who has gone, is in no list, and in no count.
+    pair = not conversation.is_group
+    here = [row for row in others if row.left_at is None and (pair or (row.near and row.stands))]
     return Circle(
         viewer=viewer,
         conversation=conversation,
         mine=mine,
         people=people_beside(viewer, [row.user_id for row in others]),
         here=frozenset(row.user_id for row in here),
-        # Between two, what was seen before a block stays: that it vanished would tell of the block.
         seen={row.user_id: row.seen_number for row in here if mine.shows and row.shows},
     )

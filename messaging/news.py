@@ -1,7 +1,9 @@
 """What messaging tells: that somebody wrote, never what."""
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -10,41 +12,95 @@ from notifications.counts import register_count
 from notifications.kinds import Kind, Told, register
 from notifications.models import Notification
 from profiles.models import User
+from safety.permissions import not_blocked
 
-from .actions import GROUP_INVITATION, MESSAGE_REQUEST, NEW_MESSAGE
-from .models import Conversation
+from .actions import GROUP_INVITATION, MENTION, MESSAGE_REQUEST, NEW_MESSAGE
+from .models import Conversation, Message
 from .people import names_of
 from .threads import titles_of
 
 
+class _Words(Protocol):
+    """Words one piece of news of a conversation."""
+
+    def __call__(self, conversation: Conversation, *, name: str, title: str) -> Told: ...
+
+
 def tell_of_messages(reader: User, rows: Sequence[Notification]) -> Mapping[int, Told]:
     """Who wrote, and the way to the conversation; a few queries. The rows have passed the gate."""
+    return _told(reader, rows, _wrote)
+
+
+def tell_of_mentions(reader: User, rows: Sequence[Notification]) -> Mapping[int, Told]:
+    """Who named the reader in a group; a few queries. The rows have passed the gate."""
+    return _told(reader, rows, _mentioned)
+
+
+def _told(reader: User, rows: Sequence[Notification], word: _Words) -> dict[int, Told]:
     wanted = [row.about.get("conversation") for row in rows]
     conversations = {
         conversation.pk: conversation
         for conversation in Conversation.objects.visible_to(reader).filter(pk__in=wanted)
     }
     titles = titles_of(reader, [each for each in conversations.values() if each.is_group])
-    names = names_of(row.actor_id for row in rows)
+    writers = _writers(reader, rows, conversations)
+    names = names_of(writers.values())
     told = {}
     for row in rows:
-        conversation = conversations.get(row.about.get("conversation", 0))
-        if conversation is not None and row.actor_id in names:
-            name, title = names[row.actor_id], titles.get(conversation.pk, "")
-            told[row.pk] = _wrote(conversation, name=name, title=title)
+        name = names.get(writers.get(row.pk, 0))
+        if name is not None:
+            conversation = conversations[row.about["conversation"]]
+            told[row.pk] = word(conversation, name=name, title=titles.get(conversation.pk, ""))
     return told
 
 
+def _writers(
+    reader: User, rows: Sequence[Notification], conversations: Mapping[int, Conversation]
+) -> dict[int, int]:
+    """By notification, who wrote what still stands there for the reader; none where every message
+    that it tells of was deleted. One query."""
+    standing = (
+        Message.objects.filter(
+            not_blocked(reader.pk, user_field="sender_id"),
+            conversation__in=conversations,
+            event="",
+            deleted_at__isnull=True,
+        )
+        .exclude(sender=reader)
+        .readable_by(reader)
+        .order_by()
+        .values("conversation", "sender")
+        .annotate(last=Max("number"))
+    )
+    last = {(row["conversation"], row["sender"]): row["last"] for row in standing}
+    found = {}
+    for row in rows:
+        where, after = row.about.get("conversation", 0), row.about.get("after", 0)
+        who = [one for (there, one), number in last.items() if there == where and number > after]
+        if who:
+            found[row.pk] = row.actor_id if row.actor_id in who else min(who)
+    return found
+
+
 def _wrote(conversation: Conversation, *, name: str, title: str) -> Told:
+    url = f"{conversation.get_absolute_url()}#new"
     if not conversation.is_group:
         return Told(
             sentence=_("%(name)s wrote to you") % {"name": name},
-            url=conversation.get_absolute_url(),
+            url=url,
             lines=(_("The message waits for you on Kindred, where only you two can read it."),),
         )
     return Told(
         sentence=_("%(name)s wrote in “%(title)s”") % {"name": name, "title": title},
-        url=conversation.get_absolute_url(),
+        url=url,
+        lines=(_("The message waits for you on Kindred, where only the group can read it."),),
+    )
+
+
+def _mentioned(conversation: Conversation, *, name: str, title: str) -> Told:
+    return Told(
+        sentence=_("%(name)s mentioned you in “%(title)s”") % {"name": name, "title": title},
+        url=f"{conversation.get_absolute_url()}#new",
         lines=(_("The message waits for you on Kindred, where only the group can read it."),),
     )
 
@@ -93,6 +149,7 @@ def register_kinds() -> None:
     """Make messaging's news and its number known."""
     register_count("messages", unread_conversations)
     register(Kind(NEW_MESSAGE, gettext_lazy("New messages"), tell_of_messages))
+    register(Kind(MENTION, gettext_lazy("Mentions of me in groups"), tell_of_mentions))
     register(
         Kind(MESSAGE_REQUEST, gettext_lazy("Messages from people I do not know"), tell_of_requests)
     )

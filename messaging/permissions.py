@@ -38,7 +38,7 @@ def may_write(sender: User, recipient_id: int, conversation: Conversation | None
 def may_write_in(sender: User, conversation: Conversation) -> bool:
     """True when a message of `sender` would be taken in this conversation."""
     if conversation.is_group:
-        return Participant.objects.here().filter(conversation=conversation, user=sender).exists()
+        return may_write_in_group(sender, conversation)
     return may_write(sender, conversation.other_than(sender.pk), conversation)
 
 

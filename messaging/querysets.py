@@ -69,8 +69,9 @@ class ConversationQuerySet(ConversationBase):
         return self.filter(pk__in=mine.values("conversation"))
 
     def unread_by(self, viewer: Viewer) -> "ConversationQuerySet":
-        """Those she takes part in with a message that she has not read."""
-        behind = _participants().here().filter(user=viewer.pk, welcomes=True)
+        """Those she takes part in and has not muted, with a message that she has not read."""
+        behind = _participants().here()
+        behind = behind.filter(user=viewer.pk, welcomes=True, muted_at__isnull=True)
         behind = behind.filter(read_number__lt=F("conversation__last_number"))
         unread = _unread(viewer, OuterRef("conversation"), OuterRef("read_number"))
         return self.filter(pk__in=behind.filter(Exists(unread)).values("conversation"))

@@ -70,7 +70,8 @@ def threads(viewer: User, page: Page, *, current: Conversation | None = None) ->
     titles = titles_of(viewer, groups)
     return [
         Thread(
-            url=row.get_absolute_url(),
+            # With something unread it opens there: at the line above the first of it.
+            url=f"{row.get_absolute_url()}#new" if row.unread else row.get_absolute_url(),
             person=Person(name=titles[row.pk]) if row.is_group else people[others[row.pk]],
             line=_line(last.get(row.line_id), viewer, names if row.is_group else {}),
             at=row.shown_at,

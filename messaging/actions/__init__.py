@@ -3,7 +3,7 @@
 A message is its own record of who did what and when, so it has no audit row beside it.
 """
 
-from ._delivery import MESSAGE_REQUEST, NEW_MESSAGE
+from ._delivery import MENTION, MESSAGE_REQUEST, NEW_MESSAGE
 from .answering import accept_request, block_stranger, decline_request, look_through_requests
 from .boundaries import end_between
 from .grouping import (
@@ -30,6 +30,7 @@ from .sending import send
 
 __all__ = [
     "GROUP_INVITATION",
+    "MENTION",
     "MESSAGE_REQUEST",
     "NEW_MESSAGE",
     "ChangedMeanwhile",

@@ -7,14 +7,18 @@ from django.db.models import Q
 from django.utils import timezone
 
 from messaging.models import Conversation, Message, Participant, Withheld
+from messaging.querysets import ParticipantQuerySet
 from notifications.actions import mark_read_about, notify
 from notifications.models import Notification
+from profiles.hashtags import extract_mentions
 from profiles.models import Grant, User
-from profiles.querysets import in_good_standing
+from profiles.querysets import in_good_standing, people_visible_to
 from safety.live import CONVERSATION, COUNTS, knock
 from safety.models import Block
 
 NEW_MESSAGE = "new_message"
+MENTION = "mention"
+MOST_MENTIONS = 5  # in one message that are told
 MESSAGE_REQUEST = "message_request"
 
 
@@ -54,15 +58,28 @@ def deliver(message: Message, *, held: Conversation, by: User) -> None:
     if message.event:
         return
     told = others.filter(in_good_standing("user__"), muted_at__isnull=True)
-    for row in told.exclude(user__in=apart).select_related("user__profile").order_by("user"):
+    told = told.exclude(user__in=apart).select_related("user__profile").order_by("user")
+    named = _named_in(message, told, by=by) if held.is_group else set()
+    for row in told:
+        is_named = row.user_id in named
+        # One piece of news until they have read what there is, however many messages come; and one
+        # of its own for each that names them.
+        after = message.number - 1 if is_named else row.read_number
         notify(
-            kind=NEW_MESSAGE,
+            kind=MENTION if is_named else NEW_MESSAGE,
             recipient=row.user,
             actor=by,
-            # One piece of news until they have read what there is, however many messages come.
-            key=f"conversation:{held.pk}:after:{row.read_number}",
-            about={"conversation": held.pk},
+            key=f"{'mention' if is_named else 'conversation'}:{held.pk}:after:{after}",
+            about={"conversation": held.pk, "after": after},
         )
+
+
+def _named_in(message: Message, told: ParticipantQuerySet, *, by: User) -> set[int]:
+    """Those of `told` whom the message names and whom its writer may see: any other name stays a
+    word that nobody hears of."""
+    handles = list(dict.fromkeys(name.lower() for name in extract_mentions(message.text)))
+    named = told.filter(user__handle__in=handles[:MOST_MENTIONS])
+    return set(people_visible_to(named, by, user="user").values_list("user", flat=True))
 
 
 def deliver_request(*, held: Conversation, by: User, person: User) -> None:

@@ -9,7 +9,7 @@ from profiles.models import User
 from safety.live import CONVERSATION, COUNTS, knock
 from safety.permissions import is_blocked
 
-from ._delivery import NEW_MESSAGE
+from ._delivery import MENTION, NEW_MESSAGE
 
 
 @transaction.atomic
@@ -27,4 +27,5 @@ def mark_read(*, by: User, conversation: Conversation, upto: int) -> None:
         here = Participant.objects.here().filter(conversation=conversation)
         knock(here.values_list("user", flat=True), CONVERSATION, conversation=conversation.pk)
     knock([by.pk], COUNTS)
-    mark_read_about(by=by, kind=NEW_MESSAGE, conversation=conversation.pk)
+    for kind in (NEW_MESSAGE, MENTION):
+        mark_read_about(by=by, kind=kind, conversation=conversation.pk)

@@ -12,10 +12,10 @@ from messaging.models import Conversation, Message, Participant, Withheld
 from messaging.permissions import may_change
 from profiles.models import User
 from safety.errors import Refused
-from safety.live import CONVERSATION, knock
-from safety.models import Block
+from safety.live import CONVERSATION, COUNTS, knock
 from safety.ratelimits import hit
 
+from ._delivery import hold_conversation, kept_apart
 from .opening import NotReceiving
 from .sending import MESSAGES_A_MINUTE
 
@@ -64,9 +64,7 @@ def delete_message(*, by: User, message: Message) -> Message:
 
 def _locked(message: Message) -> tuple[Conversation, Message]:
     """The conversation before the message, as sending does."""
-    conversation = Conversation.objects.select_for_update(no_key=True).get(
-        pk=message.conversation_id
-    )
+    conversation = hold_conversation(message.conversation)
     return conversation, Message.objects.select_for_update(no_key=True).get(pk=message.pk)
 
 
@@ -75,17 +73,17 @@ def _changed(conversation: Conversation, message: Message, **values: object) -> 
     Conversation.objects.filter(pk=conversation.pk).update(last_change=change)
     Message.objects.filter(pk=message.pk).update(changed=change, version=F("version") + 1, **values)
     here = Participant.objects.filter(conversation=conversation).here()
-    knock(here.values_list("user_id", flat=True), CONVERSATION, conversation=conversation.pk)
+    people = list(here.values_list("user_id", flat=True))
+    knock(people, CONVERSATION, conversation=conversation.pk)
+    knock(people, COUNTS)
     message.refresh_from_db()
     return message
 
 
 def _keep_from_the_blocked(message: Message, by: User) -> None:
     """New words come past no block: whoever is kept from the writer loses the old line too."""
-    blocks = Block.objects.filter(blocker=by) | Block.objects.filter(blocked=by)
-    apart = {pk for pair in blocks.values_list("blocker", "blocked") for pk in pair} - {by.pk}
-    people = Participant.objects.filter(conversation=message.conversation_id, user__in=apart)
+    others = Participant.objects.filter(conversation=message.conversation_id).exclude(user=by)
+    apart = kept_apart(by, others.values_list("user", flat=True))
     Withheld.objects.bulk_create(
-        [Withheld(message=message, person_id=pk) for pk in people.values_list("user", flat=True)],
-        ignore_conflicts=True,
+        [Withheld(message=message, person_id=pk) for pk in sorted(apart)], ignore_conflicts=True
     )

@@ -25,8 +25,6 @@ from ._delivery import deliver, deliver_request, hold_conversation, write
 from .holding import hold_for_review
 from .opening import NotReceiving
 
-MENTION = "mention"
-MOST_MENTIONS = 5  # in one message that are told
 MESSAGES_A_MINUTE = 60
 
 
@@ -51,7 +49,7 @@ def send(
     held = hold_conversation(conversation)
     landed = Message.objects.filter(conversation=held, sender=by, client_id=client_id).first()
     if landed is not None:
-        if landed.text != text:
+        if landed.version == 1 and landed.text != text:
             raise Refused(
                 _("This page had sent another message already. Your text is still in the box.")
             )

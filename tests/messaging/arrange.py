@@ -7,7 +7,7 @@ from typing import Any
 from django.test import Client
 
 from messaging import actions
-from messaging.models import Conversation, Message
+from messaging.models import Conversation, Message, Participant
 from profiles.models import User
 from safety.models import RateCounter
 from tests.acting import post
@@ -60,3 +60,12 @@ def first_contact(by: User, person: User, text: str = WORDS) -> Conversation:
 def another_day() -> None:
     """Another day, as far as the limits are concerned."""
     RateCounter.objects.all().delete()
+
+
+def group_of(maker: User, *others: User) -> Conversation:
+    """A group in which all of these have joined."""
+    talk = Conversation.objects.create(name="Marrow circle", maker=maker)
+    Participant.objects.bulk_create(
+        Participant(conversation=talk, user=person) for person in (maker, *others)
+    )
+    return talk
