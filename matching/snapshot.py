@@ -23,10 +23,10 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce
 
-from profiles.choices import Audience, Direction, Status, TagKind
+from profiles.choices import Direction, Status, TagKind
 from profiles.institutions import house
 from profiles.models import HashtagTie, Profile
-from profiles.querysets import in_good_standing
+from profiles.querysets import in_good_standing, shown_to_members
 from relationships.models import MentorshipRequest, Relationship
 from safety.models import Block, EvaluatorMark
 
@@ -189,7 +189,7 @@ def offering(who: Who, now: datetime) -> People:
         name: Coalesce(F(f"user__availability__{name}"), Value(0))
         for name in ("seats", "seats_taken", "asked", "answered", "accepted")
     }
-    shown = Q(user__availability__status=Status.OPEN, audience=Audience.MEMBERS)
+    shown = shown_to_members() & Q(user__availability__status=Status.OPEN)
     numbers, texts = columns_of(
         rows,
         numbers={

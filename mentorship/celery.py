@@ -51,6 +51,18 @@ app.conf.beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 500},
     },
+    # A limit or a suspension ends by itself.
+    "end-terms": {
+        "task": "profiles.tasks.end_terms",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
+    # Cases that nobody decided in time.
+    "raise-overdue-cases": {
+        "task": "safety.tasks.raise_overdue_cases",
+        "schedule": 300.0,
+        "options": {"expires": 280},
+    },
     # Addresses of institutions whose link was never opened.
     "forget-old-links": {
         "task": "profiles.tasks.forget_old_links",

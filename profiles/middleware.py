@@ -7,24 +7,40 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from .models import Profile
+from .actions import stand_as_decided
+from .models import Profile, User
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
-# What a suspended person can still do: sign out, and see her sessions end.
-STILL_OPEN = ("/accounts/logout/", "/static/", "/healthz/")
+# What a suspended person can still do: read why and appeal, take her words along, leave (which asks
+# once more who she is), and sign out.
+STILL_OPEN = (
+    *("/standing/", "/export/", "/leave/"),
+    *("/accounts/reauthenticate/", "/accounts/2fa/reauthenticate/", "/accounts/logout/"),
+    *("/static/", "/healthz/"),
+)
 
 
 def members_in_good_standing(get_response: GetResponse) -> GetResponse:
-    """A suspended person signs in and reads where she stands; nothing else answers her."""
+    """A suspended person signs in and reads where she stands; little else answers her."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         user = request.user
-        if user.is_authenticated and user.is_suspended and not request.path.startswith(STILL_OPEN):
-            return render(request, "suspended.html", status=403)
+        if isinstance(user, User):
+            _let_go_on(user)
+            if user.is_suspended and not request.path.startswith(STILL_OPEN):
+                return render(request, "suspended.html", status=403)
         return get_response(request)
 
     return middleware
+
+
+def _let_go_on(user: User) -> None:
+    """Whoever comes back at the end of a term does not wait for the next sweep."""
+    ends = [at for at in (user.suspended_until, user.limited_until) if at is not None]
+    if ends and min(ends) <= timezone.now():
+        stand_as_decided(user)
+        user.refresh_from_db()
 
 
 def viewer_time_zone(get_response: GetResponse) -> GetResponse:

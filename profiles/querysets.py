@@ -49,12 +49,20 @@ def in_good_standing(prefix: str = "user__") -> Q:
     )
 
 
+def shown_to_members(prefix: str = "user__") -> Q:
+    """A condition: the person shows herself to members, and moderators have not limited that."""
+    return Q(
+        **{f"{prefix}profile__audience": Audience.MEMBERS, f"{prefix}limited_at__isnull": True}
+    )
+
+
 def people_visible_to(rows: Rows, viewer: Viewer, *, user: str) -> Rows:
     """The gate itself: those of `rows` whose person `viewer` may see.
 
     `user` is the lookup path from a row to the person's account, for instance "user". Anonymous
     viewers see nobody, suspended ones themselves. Blocks hold either way; suspended and unfinished
-    accounts are seen by nobody; "nobody until I ask" yields only to a grant.
+    accounts are seen by nobody; "nobody until I ask" yields only to a grant, and a limit to whoever
+    knew the person before it.
     """
     if not viewer.is_authenticated or viewer.pk is None:
         return rows.none()
@@ -64,11 +72,18 @@ def people_visible_to(rows: Rows, viewer: Viewer, *, user: str) -> Rows:
     granted = Q(**{f"{user}_id__in": grants.filter(viewer=viewer.pk).values("owner")})
     if imagined := getattr(viewer, "granted_by", None):
         granted |= Q(**{f"{user}_id__in": imagined})
+    known = rows.model._meta.apps.get_model("profiles", "Acquaintance").objects
+    knew_before = Q(
+        **{
+            f"{user}__profile__audience": Audience.MEMBERS,
+            f"{user}_id__in": known.filter(viewer=viewer.pk).values("owner"),
+        }
+    )
     return rows.filter(
         Q(**{f"{user}_id": viewer.pk})
         | (
             in_good_standing(f"{user}__")
-            & (Q(**{f"{user}__profile__audience": Audience.MEMBERS}) | granted)
+            & (shown_to_members(f"{user}__") | knew_before | granted)
             & not_blocked(viewer.pk, user_field=f"{user}_id")
         )
     )
@@ -110,8 +125,8 @@ class ProfileQuerySet(ProfileBase):
         return self.listed()
 
     def listed(self) -> "ProfileQuerySet":
-        """Those who show themselves to members: what public counts are made of."""
-        return self.filter(in_good_standing(), audience=Audience.MEMBERS)
+        """Those who show themselves to all members: what public counts are made of."""
+        return self.filter(in_good_standing(), shown_to_members())
 
     def mentoring(self) -> "ProfileQuerySet":
         """Those who offer to mentor, open or not."""
@@ -210,7 +225,7 @@ class HashtagTieQuerySet(TieBase):
         standing = self.filter(direction__in=STANDING)
         if viewer.is_authenticated:
             return standing.visible_to(viewer).exclude(user=viewer.pk)
-        return standing.filter(in_good_standing("user__"), user__profile__audience=Audience.MEMBERS)
+        return standing.filter(in_good_standing("user__"), shown_to_members("user__"))
 
     def not_hidden_from(self, viewer: Viewer) -> "HashtagTieQuerySet":
         """Less the ties by which the viewer wishes to meet nobody."""

@@ -21,3 +21,9 @@ def forget_old_links() -> None:
 def settle_aliases() -> None:
     """Move what came to stand under another word while it became one."""
     actions.settle_aliases()
+
+
+@shared_task(time_limit=60)
+def end_terms() -> None:
+    """Let those go on whom moderators limited or suspended for a term that is over."""
+    actions.end_terms()

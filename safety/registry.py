@@ -8,10 +8,13 @@ or the decision.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from .models import Appeal, Case, Decision
 
 
 class EndedByABlock(Protocol):
@@ -73,7 +76,8 @@ class Reportable:
 
     `find` gives it as the viewer sees it, or None where she does not; `show` words what was kept,
     as (label, text) pairs, whatever became of the thing since. `remove` takes away a thing that is
-    nobody's; `settle` is told what became of one that was held.
+    nobody's; `settle` is told what became of one that was held. `is_open` is true of what any
+    member may come to read, so that quoting it tells nothing of who reported it.
     """
 
     kind: str
@@ -82,10 +86,24 @@ class Reportable:
     show: Callable[[Mapping[str, Any]], Lines]
     remove: Removes | None = None
     settle: Settles | None = None
+    is_open: bool = False
 
 
 class UnknownThing(LookupError):
     """Nothing of that kind can be reported."""
+
+
+class Herald(Protocol):
+    """Tells people what became of a case, inside the transaction in which it did."""
+
+    def decided(self, decision: "Decision") -> None:
+        """The reporters, and the person it is about."""
+
+    def answered(self, appeal: "Appeal") -> None:
+        """Who appealed."""
+
+    def late(self, case: "Case") -> None:
+        """The moderators, of a case whose deadline has gone by."""
 
 
 Follows = Callable[[AbstractBaseUser], None]
@@ -96,6 +114,7 @@ _ended_by_a_block: list[EndedByABlock] = []
 _reportable: dict[str, Reportable] = {}
 _when_standing_changes: list[Follows] = []
 _acquainted: list[Knows] = []
+_heralds: list[Herald] = []
 
 
 def a_block_ends(end: EndedByABlock) -> None:
@@ -145,3 +164,14 @@ def are_acquainted(knows: Knows) -> None:
 def acquaintances_of(person: AbstractBaseUser) -> set[int]:
     """The accounts that have to do with somebody already, as every app knows it."""
     return {pk for knows in _acquainted for pk in knows(person)} - {person.pk}
+
+
+def tells_of_cases(herald: Herald) -> None:
+    """Register who tells people of decisions; registering twice counts once."""
+    if herald not in _heralds:
+        _heralds.append(herald)
+
+
+def heralds() -> tuple[Herald, ...]:
+    """Who tells people, in the order of registration."""
+    return tuple(_heralds)

@@ -6,6 +6,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
+from . import decisions
 from .models import RateCounter, SpentKey
 
 KEYS_ARE_KEPT = timedelta(days=2)
@@ -17,3 +18,9 @@ def tidy() -> None:
     SpentKey.objects.filter(created_at__lt=timezone.now() - KEYS_ARE_KEPT).delete()
     RateCounter.objects.filter(expires_at__lt=timezone.now()).delete()
     call_command("clearsessions")
+
+
+@shared_task(time_limit=60)
+def raise_overdue_cases() -> None:
+    """Tell moderators of cases whose deadline has gone by."""
+    decisions.raise_overdue()

@@ -27,6 +27,7 @@ from .proving import (
 from .quiet import add_quiet, keep_quiet, quiet_keys, quiet_tags, remove_quiet
 from .relating import Relative, write_relatives
 from .shapes import About, Offers, Person, Seeks
+from .standing import end_terms, stand_as_decided
 from .stewarding import ask_steward, become_steward, end_stewardship, tell_story
 from .tying import find_or_make_hashtag, find_or_make_hashtags, set_ties, tie_bio, untie
 from .vocabulary import import_vocabulary, read_vocabulary
@@ -58,6 +59,7 @@ __all__ = [
     "edit_profile",
     "end_pauses",
     "end_stewardship",
+    "end_terms",
     "find_or_make_hashtag",
     "find_or_make_hashtags",
     "finish_welcome",
@@ -97,6 +99,7 @@ __all__ = [
     "settle_aliases",
     "show_under_tag",
     "skip_advice",
+    "stand_as_decided",
     "tell_story",
     "tie_bio",
     "unblock",
