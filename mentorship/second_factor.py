@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
-STAFF_PAGES = "/staff/"
+STAFF_PAGES = ("/staff/", "/moderation/")
 MOST_OF_A_PASSKEY = 20_000
 UNREADABLE = (KeyError, ValueError, TypeError, AttributeError, IndexError)
 

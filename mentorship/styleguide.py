@@ -125,7 +125,7 @@ INSTITUTIONS = [
 
 ICONS = (
     *("home", "mentors", "messages", "mentorships", "hashtags", "me", "bell", "back"),
-    *("more", "close", "check", "clock", "pause", "quiet", "search", "out"),
+    *("more", "close", "check", "clock", "pause", "quiet", "search", "out", "flag"),
 )
 
 
@@ -228,6 +228,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "advice": ADVICE,
         "quotes": QUOTES,
         "institutions": INSTITUTIONS,
+        "kept": [(_("From"), "Dr Ines Prado"), (_("Text"), _("Send me your list."))],
         "empty_form": EveryField(auto_id="id_%s"),
         "wrong_form": wrong,
         "at": datetime(2026, 11, 22, 14, 2, tzinfo=UTC),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("messaging.urls")),
     path("", include("relationships.urls")),
     path("", include("matching.urls")),
+    path("", include("mentorship.moderation.urls")),
     path("home/", views.home, name="home"),
     path("healthz/", views.healthz, name="healthz"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),

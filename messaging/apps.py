@@ -7,11 +7,14 @@ class MessagingConfig(AppConfig):
     name = "messaging"
 
     def ready(self) -> None:
-        """Say what a block ends here, and what news this app tells."""
+        """Say what a block ends here, what can be reported, and what news this app tells."""
         from safety import registry
 
         from .actions import end_between
         from .news import register_kinds
+        from .reporting import acquainted_with, register_things
 
         registry.a_block_ends(end_between)
+        registry.are_acquainted(acquainted_with)
+        register_things()
         register_kinds()

@@ -1,11 +1,15 @@
 """Who may walk on: suspended people meet one page; everybody's times are shown in their zone."""
 
 from collections.abc import Callable
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+
+from safety.choices import Outcome
+from safety.models import Decision
 
 from .actions import stand_as_decided
 from .models import Profile, User
@@ -29,10 +33,16 @@ def members_in_good_standing(get_response: GetResponse) -> GetResponse:
         if isinstance(user, User):
             _let_go_on(user)
             if user.is_suspended and not request.path.startswith(STILL_OPEN):
-                return render(request, "suspended.html", status=403)
+                return render(request, "suspended.html", _why(user), status=403)
         return get_response(request)
 
     return middleware
+
+
+def _why(user: User) -> dict[str, Any]:
+    """What was decided; nothing where somebody who runs this installation did it by hand."""
+    decided = Decision.objects.filter(subject=user, outcome=Outcome.SUSPEND)
+    return {"decision": decided.in_force().first()}
 
 
 def _let_go_on(user: User) -> None:

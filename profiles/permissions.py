@@ -1,9 +1,13 @@
 """Who may do what to whom: asked by the views of profiles and by the apps above."""
 
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
 from safety.models import EvaluatorMark
 
 from .choices import Contact
-from .models import Grant, Profile, User
+from .models import Acquaintance, Grant, Profile, User
 from .proofs import is_confirmed
 from .querysets import Viewer
 
@@ -25,14 +29,38 @@ def may_ask(viewer: User, person: Profile, *, marked: bool | None = None) -> boo
     availability = getattr(person.user, "availability", None)
     if availability is None or not availability.is_open:
         return False
+    if not may_approach(viewer, person.user_id):
+        return False
     return not (is_marked(viewer, person) if marked is None else marked)
 
 
 def may_write(viewer: User, person: Profile) -> bool:
     """Whether `person`, whom `viewer` may see, lets any member write, or people like her do."""
-    if person.user_id == viewer.pk:
+    if person.user_id == viewer.pk or not may_approach(viewer, person.user_id):
         return False
     return person.contact == Contact.MEMBERS or may_meet(viewer.profile, person)
+
+
+def may_approach(viewer: User, person_id: int) -> bool:
+    """Whether `viewer` may ask or write to this person at all: while moderators limit her, only
+    somebody who knew her before, or whom she lets see her."""
+    if not viewer.is_limited:
+        return True
+    knew = Acquaintance.objects.filter(owner=viewer.pk, viewer=person_id)
+    return knew.exists() or Grant.objects.filter(owner=viewer.pk, viewer=person_id).exists()
+
+
+def limited_until(viewer: User) -> str:
+    """What somebody limited is told who wants to ask or write to somebody new."""
+    if viewer.limited_until is None:
+        return _(
+            "Your account is limited, so you cannot ask or write to anybody new. Under Me, Where I "
+            "stand, you read why and can appeal."
+        )
+    return _(
+        "Your account is limited until %(day)s, so you cannot ask or write to anybody new until "
+        "then. Under Me, Where I stand, you read why and can appeal."
+    ) % {"day": date_format(timezone.localtime(viewer.limited_until), "j F")}
 
 
 def may_meet(one: Profile, other: Profile) -> bool:

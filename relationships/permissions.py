@@ -11,6 +11,7 @@ from profiles.cards import labels
 from profiles.choices import Kind, Stage, Status
 from profiles.institutions import same_house
 from profiles.models import Availability, Profile, User
+from profiles.permissions import limited_until, may_approach
 from profiles.querysets import in_good_standing
 from safety.models import EvaluatorMark
 
@@ -76,6 +77,8 @@ def why_no_more(mentee: User) -> str:
 def _why_not_these_two(mentee: User, mentor: Profile) -> str:
     name = {"name": mentor.name}
     pair = between(mentee, mentor.user)
+    if not may_approach(mentee, mentor.user_id):
+        return limited_until(mentee)
     if not mentee.profile.is_welcomed:
         return _("Please finish your profile first, so that %(name)s can see who asks.") % name
     if Relationship.objects.active().filter(pair).exists():

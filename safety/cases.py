@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from . import audit
-from .choices import REPORTED_AS, SEVERITY, CaseState, Category
+from .choices import REPORTED_AS, SEVERITY, CaseState, Category, Severity
 from .errors import Refused
 from .models import Case, Report
 from .ratelimits import hit
-from .registry import Thing, reportable
+from .registry import Thing, heralds, reportable
 
 DAY = 24 * 60 * 60
 
@@ -41,8 +41,8 @@ def open_report(
         raise Refused(_("This is your own. You can change or remove it yourself."))
     if category not in REPORTED_AS:
         raise Refused(_("Please choose what is wrong. Nothing was sent."))
-    case = _case_about(thing.subject, kind, public_id, category)
-    there = Report.objects.filter(case=case, reporter=by.pk, kind=kind, thing=public_id).first()
+    case = _case_about(thing.subject, kind, thing.id, category)
+    there = Report.objects.filter(case=case, reporter=by.pk, kind=kind, thing=thing.id).first()
     if there is not None:
         return there
     hit(
@@ -61,7 +61,7 @@ def open_report(
         case=case,
         reporter_id=by.pk,
         kind=kind,
-        thing=public_id,
+        thing=thing.id,
         category=category,
         words=words,
         snapshot=dict(thing.data),
@@ -70,6 +70,9 @@ def open_report(
     )
     audit.record("report", by=by, subject=thing.subject, about=report, case=case.pk)
     _give_back_if_part_of_it(case)
+    if SEVERITY[category] == Severity.URGENT:
+        for herald in heralds():
+            herald.opened(case)
     return report
 
 
@@ -146,7 +149,9 @@ def _case_about(subject: AbstractBaseUser | None, kind: str, public_id: str, cat
 
 def _give_back_if_part_of_it(case: Case) -> None:
     """Whoever reads the case turns out to stand in it: somebody else has to."""
-    if case.moderator is None or Case.objects.visible_to(case.moderator).filter(pk=case.pk):
+    if case.moderator is None:
+        return
+    if Case.objects.without_part_of(case.moderator).filter(pk=case.pk).exists():
         return
     audit.record("give_back_case", by=None, subject=case.moderator, about=case)
     case.state, case.moderator = CaseState.OPEN, None

@@ -13,7 +13,7 @@ from .choices import LASTING, AppealState, CaseState, Outcome
 from .errors import Refused
 from .models import Appeal, Case, Decision
 from .models.cases import APPEAL_MOVES, CASE_MOVES
-from .querysets import ABOUT_A_PERSON
+from .querysets import ABOUT_A_PERSON, CaseQuerySet, moderates
 from .registry import UnknownThing, heralds, reportable, standing_changed
 from .singling import why_it_singles_out
 
@@ -88,9 +88,7 @@ def decide(
         ends_at=now + timedelta(hours=hours) if hours and outcome in LASTING else None,
         by_id=by.pk,
     )
-    audit.record(
-        f"decide_{outcome}", by=by, subject=fresh.subject, about=fresh, hours=hours or 0
-    )
+    audit.record(f"decide_{outcome}", by=by, subject=fresh.subject, about=fresh, hours=hours or 0)
     _follow(decision, by=by)
     for herald in heralds():
         herald.decided(decision)
@@ -103,8 +101,8 @@ def appeal(*, by: AbstractBaseUser, decision: Decision, words: str) -> Appeal:
 
     Raises Decision.DoesNotExist for somebody else's, and WrongMove when it is too late.
     """
-    fresh = (
-        Decision.objects.select_for_update().visible_to(by).get(pk=decision.pk)
+    fresh = Decision.objects.select_for_update().get(
+        pk=decision.pk, subject=by.pk, outcome__in=ABOUT_A_PERSON
     )
     there = Appeal.objects.filter(decision=fresh).first()
     if there is not None:
@@ -132,7 +130,8 @@ def answer_appeal(*, by: AbstractBaseUser, appeal: Appeal, lift: bool, answer: s
     fresh = (
         Appeal.objects.select_for_update(of=("self",))
         .select_related("decision__case", "decision__subject")
-        .get(pk__in=Appeal.objects.visible_to(by).filter(pk=appeal.pk))
+        .exclude(decision__by=by.pk)
+        .get(pk=appeal.pk, decision__case__in=_open_to(by))
     )
     state = AppealState.LIFTED if lift else AppealState.KEPT
     if state not in APPEAL_MOVES[fresh.state]:
@@ -179,8 +178,13 @@ def outcomes_for(case: Case) -> tuple[Outcome, ...]:
 
 
 def _held(case: Case, by: AbstractBaseUser) -> Case:
-    mine = Case.objects.visible_to(by).filter(pk=case.pk)
-    return Case.objects.select_for_update(of=("self",)).select_related("subject").get(pk__in=mine)
+    rows = Case.objects.select_for_update(of=("self",)).select_related("subject")
+    return rows.get(pk=case.pk, pk__in=_open_to(by))
+
+
+def _open_to(by: AbstractBaseUser) -> CaseQuerySet:
+    """The cases that this moderator may decide."""
+    return Case.objects.without_part_of(by) if moderates(by) else Case.objects.none()
 
 
 def _read_by(by: AbstractBaseUser, case: Case) -> Case:

@@ -62,13 +62,16 @@ class CaseQuerySet(CaseBase):
     def visible_to(self, viewer: Viewer) -> "CaseQuerySet":
         """For moderators: all in which they have no part. One that is about them, that they
         reported to, or in whose words they stand is not there for them."""
-        if not moderates(viewer):
-            return self.none()
+        return self.without_part_of(viewer) if moderates(viewer) else self.none()
+
+    def without_part_of(self, person: Viewer) -> "CaseQuerySet":
+        """Those that are not about them, nor reported by them, and in whose words they do not
+        stand."""
         reports = apps.get_model("safety", "Report").objects
         part = reports.filter(
-            Q(reporter=viewer.pk) | Q(people__contains=[viewer.pk]), case=OuterRef("pk")
+            Q(reporter=person.pk) | Q(people__contains=[person.pk]), case=OuterRef("pk")
         )
-        return self.filter(~Exists(part)).exclude(subject=viewer.pk)
+        return self.filter(~Exists(part)).exclude(subject=person.pk)
 
     def undecided(self) -> "CaseQuerySet":
         """Those that wait, read by somebody or not."""
@@ -114,7 +117,9 @@ class AppealQuerySet(AppealBase):
 
     def visible_to(self, viewer: Viewer) -> "AppealQuerySet":
         """For moderators: those against what somebody else decided, in cases they may see."""
-        cases = apps.get_model("safety", "Case").objects.visible_to(viewer)
+        if not moderates(viewer):
+            return self.none()
+        cases = apps.get_model("safety", "Case").objects.without_part_of(viewer)
         return self.filter(decision__case__in=cases).exclude(decision__by=viewer.pk)
 
     def waiting(self) -> "AppealQuerySet":

@@ -40,12 +40,13 @@ class Piece:
 class Thing:
     """Something that `viewer` sees and may report, as it is now.
 
-    `subject` is whom it is about, or None for what is nobody's; `name` what the form calls it
-    ("a message from Dr Aziz"); `person` what to call the subject; `url` where it stands. `data` is
-    kept with the report and shown again by the kind's `show`; `pieces` are offered as context.
-    `people` are others who stand in it.
+    `id` is the one that it is kept under, however it was spelled. `subject` is whom it is about, or
+    None for what is nobody's; `name` what the form calls it ("a message from Dr Aziz"); `person`
+    what to call the subject; `url` where it stands. `data` is kept with the report and shown again
+    by the kind's `show`; `pieces` are offered as context. `people` are others who stand in it.
     """
 
+    id: str
     subject: AbstractBaseUser | None
     name: str
     url: str
@@ -95,6 +96,9 @@ class UnknownThing(LookupError):
 
 class Herald(Protocol):
     """Tells people what became of a case, inside the transaction in which it did."""
+
+    def opened(self, case: "Case") -> None:
+        """The moderators, of a case that cannot wait."""
 
     def decided(self, decision: "Decision") -> None:
         """The reporters, and the person it is about."""

@@ -26,9 +26,7 @@ def stand_as_decided(person: AbstractBaseUser) -> None:
         user.suspended_at, user.suspended_until = span
     if (span := _span(user, Outcome.LIMIT)) is not None:
         user.limited_at, user.limited_until = span
-    user.save(
-        update_fields=["suspended_at", "suspended_until", "limited_at", "limited_until"]
-    )
+    user.save(update_fields=["suspended_at", "suspended_until", "limited_at", "limited_until"])
     if user.is_limited and not before:
         Acquaintance.objects.bulk_create(
             [Acquaintance(owner=user, viewer_id=pk) for pk in sorted(acquaintances_of(user))],

@@ -41,7 +41,7 @@ class Case(models.Model):
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    about = models.CharField(max_length=120)
+    about = models.CharField(max_length=300)
     subject = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="cases"
     )
@@ -99,7 +99,7 @@ class Report(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="reports_made"
     )
     kind = models.CharField(max_length=20)
-    thing = models.CharField(max_length=80)
+    thing = models.CharField(max_length=255)
     category = models.CharField(max_length=20, choices=Category)
     words = models.CharField(max_length=WORDS_LENGTH, blank=True)
     snapshot = models.JSONField(default=dict)

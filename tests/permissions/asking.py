@@ -28,7 +28,7 @@ COUNTS = re.compile(r'(?:class="count">|<b>)(\d+)')
 WRITES = (
     *("messaging:", "notifications:open", "profiles:suggest_tags", "profiles:tag"),
     "profiles:suggest_institutions",
-    *("account_", "mfa_"),
+    *("account_", "mfa_", "moderation:case", "moderation:appeal"),
 )
 # For these the same kind of address is asked with an id that never was; for the others it is
 # enough that their answer is the one for an address that leads nowhere.

@@ -2,8 +2,11 @@
 
 Ana, who shows herself to nobody, has asked Nadia and works with Mei; with Hana, who hides now, she
 worked once. Boris asked Nadia and worked with Mei before all three blocked him. Sina asked Nadia
-before she was suspended. Pat has paused. Omar mentors and Stefan seeks; Ana has to do with neither.
-All but Mei want to meet people like them; Ana and Hana, who hide, do so in vain.
+before she was suspended. Leila, whom moderators limited, works with Omar and is found by nobody
+else. Pat has paused. Omar mentors and Stefan seeks; Ana has to do with neither. All but Mei want to
+meet people like them; Ana and Hana, who hide, do so in vain.
+
+Sam and Ruth moderate: Pat reported Sam, and Ruth reported Stefan and Omar.
 """
 
 import io
@@ -40,6 +43,7 @@ from relationships import actions as relating
 from relationships.models import Relationship
 from tests.factories import MemberFactory, MentorFactory, ModeratorFactory, make_hashtag, prove
 
+from .reporting import confided, name_what_was_reported, report
 from .targets import HELD, INSTITUTION, RARE, SAID, Target, name_targets
 
 ROLES = (
@@ -50,6 +54,7 @@ ROLES = (
     "stranger",
     "blocked",
     "suspended",
+    "limited",
     "moderator",
     "superuser",
 )
@@ -69,6 +74,10 @@ SHOWN = {
     "messaging:": ("name of @boris", "name of @mei"),
     "outbox_mail on mail": ("name", "address"),
     "outbox": ("address",),
+    "moderation:report on reporting boris": ("name of @boris",),
+    "moderation:reported": ("name of @boris",),
+    "moderation:case": ("name of @boris", "message to"),
+    "moderation:appeal": ("name of @sina",),
     "admin:account_emailaddress": ("address",),
 }
 
@@ -101,6 +110,7 @@ class World:
         would give away."""
         ana, boris, sina = (self.users[role] for role in ("trainee", "blocked", "suspended"))
         mei, nadia, pat, hana = (self.others[one] for one in ("mei", "nadia", "pat", "hana"))
+        leila, omar = self.users["limited"], self.users["mentor"]
         words = {
             (f"name of {ana}", ana.profile.name): (ana, mei, nadia, hana),
             (f"name of {boris}", boris.profile.name): self.all_but(ana, mei, nadia),
@@ -108,6 +118,8 @@ class World:
             (f"name of {nadia}", nadia.profile.name): self.all_but(boris),
             (f"hashtag of {mei}", RARE): self.all_but(boris),
             (f"name of {sina}", sina.profile.name): (sina,),
+            (f"name of {leila}", leila.profile.name): (leila, omar),
+            **confided(self),
             (f"profile of {hana}", HEADLINE): (hana,),
             ("quiet hashtag", QUIET): (ana, mei),
             ("ask", ASKED): (ana, nadia),
@@ -133,6 +145,11 @@ class World:
 
     def wanted(self, user: User | None, entry: str) -> dict[str, str]:
         """Words that an answer has to hold: a list is filled after the gate, not before it."""
+        open_ones = 'Open <span class="num">2</span>'
+        if entry == "moderation:queue" and user == self.users["moderator"]:
+            return {"cases he may see": open_ones, "his": 'Mine <span class="num">1</span>'}
+        if entry == "moderation:queue" and user == self.users["superuser"]:
+            return {"cases she may see": open_ones, "hers": 'Appeals <span class="num">1</span>'}
         if entry in ("matching:suggestions", "profiles:mentors") and user == self.users["blocked"]:
             return {"the first he may see": self.users["mentor"].profile.name}
         if entry == "profiles:seen_by" and user == self.users["trainee"]:
@@ -165,6 +182,7 @@ def make_world() -> World:
         "stranger": person(MemberFactory, "Stefan Ilic", seeks=["HemePath"]),
         "blocked": person(MemberFactory, "Boris Novak", seeks=["HemePath"]),
         "suspended": sina,
+        "limited": person(MentorFactory, "Leila Brontwood", offers=["HemePath"]),
         "moderator": person(ModeratorFactory, "Sam Whitlock"),
         "superuser": person(ModeratorFactory, "Ruth Oyelaran", is_superuser=True),
     }
@@ -185,8 +203,9 @@ def make_world() -> World:
     _prove(world)
     _suggest(world)
     _follow(world)
+    report(world)
     name_targets(world)
-    User.objects.filter(pk=sina.pk).update(suspended_at=timezone.now())
+    name_what_was_reported(world)
     return world
 
 
@@ -212,6 +231,7 @@ def _work(world: World) -> None:
     mei, hana = world.others["mei"], world.others["hana"]
     _work_together(boris, mei)
     over = _work_together(ana, hana)
+    _work_together(world.users["limited"], world.users["mentor"])
     _work_together(ana, mei, said=SAID)
     waiting = _say(ana, mei, HELD)
     Message.objects.filter(pk=waiting.pk).update(held_at=timezone.now())
@@ -278,7 +298,8 @@ def _suggest(world: World) -> None:
     """Rows from last night, before somebody paused and somebody was blocked."""
     mentors = [world.others["mei"], world.others["nadia"], world.others["pat"]]
     for role in ("stranger", "blocked", "moderator", "superuser"):
-        for rank, mentor in enumerate([*mentors, world.users["mentor"]], start=1):
+        more = (world.users["limited"], world.users["mentor"])
+        for rank, mentor in enumerate([*mentors, *more], start=1):
             Suggestion.objects.create(
                 mentee=world.users[role],
                 mentor=mentor,

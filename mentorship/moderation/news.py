@@ -1,0 +1,173 @@
+"""What reporters, moderators, and whom a decision is about are told of it, and when.
+
+Reporters learn that there is a decision. Whom it is about learns what, why and until when, at the
+moment of the decision, and nothing of any report. The mails about one's own account go out as
+security notices do, beside every preference.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from notifications.actions import notify, queue_mail
+from notifications.kinds import Kind, Told, register
+from notifications.models import Notification
+from profiles.models import User
+from safety.choices import LASTING, Outcome
+from safety.models import Appeal, Case, Decision, Report
+from safety.querysets import ABOUT_A_PERSON, moderates
+from safety.registry import tells_of_cases
+
+from .wording import HEADINGS, MEANINGS, answer_in_words, status_of
+
+REPORT_DECIDED = "report_decided"
+STANDING = "standing"
+CASE_URGENT = "case_urgent"
+CASE_LATE = "case_late"
+
+
+class Herald:
+    """Writes the news, inside the transaction of what it tells of."""
+
+    def opened(self, case: Case) -> None:
+        """Moderators who have no part in an urgent case."""
+        _tell_moderators(case, CASE_URGENT)
+
+    def late(self, case: Case) -> None:
+        """The same, once its deadline has gone by."""
+        _tell_moderators(case, CASE_LATE)
+
+    def decided(self, decision: Decision) -> None:
+        """Each reporter; and whom it is about, if something was done."""
+        reporters = User.objects.filter(reports_made__case=decision.case).distinct()
+        for reporter in reporters.select_related("profile").order_by("pk"):
+            first = decision.case.reports.filter(reporter=reporter).first()
+            key = f"case:{decision.case_id}:decided"
+            about = {"report": first.pk if first else 0}
+            notify(kind=REPORT_DECIDED, recipient=reporter, key=key, about=about)
+        if decision.outcome in ABOUT_A_PERSON:
+            self._tell(decision, key=f"decision:{decision.pk}", template="emails/decision.txt")
+
+    def answered(self, appeal: Appeal) -> None:
+        """Who appealed."""
+        self._tell(appeal.decision, key=f"appeal:{appeal.pk}", template="emails/appeal.txt")
+
+    def _tell(self, decision: Decision, *, key: str, template: str) -> None:
+        if decision.subject_id is None:
+            return
+        person = User.objects.select_related("profile").get(pk=decision.subject_id)
+        notify(kind=STANDING, recipient=person, key=key, about={"decision": decision.pk})
+        with timezone.override(person.profile.zone):
+            context = _worded(decision)
+            text = render_to_string(template, context)
+        paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
+        look = {"paragraphs": paragraphs, "site_url": settings.SITE_URL}
+        queue_mail(
+            key=key,
+            to=person.email,
+            subject=context["subject"],
+            text=text,
+            html=render_to_string("emails/account.html", look),
+        )
+
+
+def _worded(decision: Decision) -> dict[str, Any]:
+    appeal = getattr(decision, "appeal", None)
+    outcome = Outcome(decision.outcome)
+    heading = str(HEADINGS[outcome])
+    return {
+        "subject": _("Your appeal was answered") if appeal else heading,
+        "decision": decision,
+        "appeal": appeal,
+        "appeal_words": answer_in_words(appeal.state) if appeal else "",
+        "heading": heading,
+        "meaning": str(MEANINGS[outcome]),
+        "until": (
+            date_format(timezone.localtime(decision.ends_at), "j F Y, H:i")
+            if decision.ends_at
+            else ""
+        ),
+        "lasts": outcome in LASTING,
+        "days": settings.APPEAL_DAYS,
+        "url": settings.SITE_URL + reverse("moderation:standing"),
+    }
+
+
+def _tell_moderators(case: Case, kind: str) -> None:
+    moderators = User.objects.filter(is_staff=True, is_active=True, suspended_at__isnull=True)
+    for moderator in moderators.select_related("profile").order_by("pk"):
+        if Case.objects.without_part_of(moderator).filter(pk=case.pk).exists():
+            notify(kind=kind, recipient=moderator, key=f"{kind}:{case.pk}", about={"case": case.pk})
+
+
+def tell_of_reports(reader: User, rows: Sequence[Notification]) -> Mapping[int, Told]:
+    """That a report of one's own was decided; one query."""
+    wanted = [row.about.get("report") for row in rows]
+    reports = Report.objects.filter(reporter=reader, pk__in=wanted)
+    found = {report.pk: report for report in reports.select_related("case__decision")}
+    return {
+        row.pk: Told(
+            sentence=_("What you reported has been decided"),
+            url=reverse("moderation:reported", args=[found[row.about["report"]].public_id]),
+            lines=(status_of(found[row.about["report"]]).sentence,),
+        )
+        for row in rows
+        if row.about.get("report") in found
+    }
+
+
+def tell_of_standing(reader: User, rows: Sequence[Notification]) -> Mapping[int, Told]:
+    """That moderators decided something about oneself; one query."""
+    wanted = [row.about.get("decision") for row in rows]
+    mine = Decision.objects.filter(subject=reader, pk__in=wanted)
+    found = {decision.pk: decision for decision in mine}
+    return {
+        row.pk: Told(
+            sentence=(
+                _("Your appeal was answered")
+                if row.key.startswith("appeal:")
+                else str(HEADINGS[Outcome(found[row.about["decision"]].outcome)])
+            ),
+            url=reverse("moderation:standing"),
+        )
+        for row in rows
+        if row.about.get("decision") in found
+    }
+
+
+def tell_of_cases(reader: User, rows: Sequence[Notification]) -> Mapping[int, Told]:
+    """What waits for moderators; gone once it is decided, or the reader has a part in it."""
+    wanted = [row.about.get("case") for row in rows]
+    cases = Case.objects.without_part_of(reader).filter(pk__in=wanted)
+    found = {case.pk: case for case in cases} if moderates(reader) else {}
+    told = {}
+    for row in rows:
+        case = found.get(row.about.get("case", 0))
+        if case is None:
+            continue
+        sentence = (
+            _("An urgent case waits for a moderator")
+            if row.kind == CASE_URGENT
+            else _("A case has passed its deadline")
+        )
+        url = reverse("moderation:case", args=[case.public_id])
+        told[row.pk] = Told(sentence=sentence, url=url, mailed=case.decided_at is None)
+    return told
+
+
+def register_news() -> None:
+    """Make this news known, and who tells it."""
+    register(Kind(REPORT_DECIDED, gettext_lazy("What you reported is decided"), tell_of_reports))
+    register(
+        Kind(STANDING, gettext_lazy("Moderators decided about you"), tell_of_standing, mailed=False)
+    )
+    register(Kind(CASE_URGENT, gettext_lazy("An urgent case (moderators)"), tell_of_cases))
+    register(Kind(CASE_LATE, gettext_lazy("A late case (moderators)"), tell_of_cases, mailed=False))
+    tells_of_cases(Herald())

@@ -1,0 +1,114 @@
+"""Reporting something, and reading what became of it."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from profiles import actions as people
+from profiles.models import User
+from profiles.requests import MemberRequest
+from safety.cases import NotThere, open_report, thing_seen_by
+from safety.choices import Severity
+from safety.idempotency import once, read_key
+from safety.models import Report
+from safety.permissions import is_blocked
+from safety.registry import Thing, reportable
+
+from .forms import ReportForm
+from .wording import kind_of, shown, status_of, term
+
+REPORTS_A_PAGE = 20
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: MemberRequest, kind: str, public_id: str) -> HttpResponse:
+    """What is wrong with a thing that the viewer sees: one press sends it, as it is now."""
+    by = request.user
+    if request.method != "POST":
+        return _page(request, kind, public_id, ReportForm())
+    form = ReportForm(request.POST)
+    if not form.is_valid():
+        return _page(request, kind, public_id, form, status=400)
+    said = form.cleaned_data
+
+    def work() -> str:
+        subject = _thing(by, kind, public_id).subject
+        sent = open_report(
+            by=by,
+            kind=kind,
+            public_id=public_id,
+            category=said["category"],
+            words=said["words"],
+            with_pieces=request.POST.getlist("pieces"),
+        )
+        if said["block"] and subject is not None:
+            people.block(by=by, person=User.objects.get(pk=subject.pk))
+        return reverse("moderation:reported", args=[sent.public_id])
+
+    url = once(by=by, key=read_key(request), action=f"report:{kind}"[:60], work=work)
+    messages.success(request, _("Thank you. Moderators have it now, and only they read it."))
+    return redirect(url)
+
+
+@login_required
+@require_safe
+def mine(request: MemberRequest) -> HttpResponse:
+    """What the viewer reported, and where each report stands."""
+    rows = Report.objects.visible_to(request.user).select_related("case__decision")
+    page = Paginator(rows.order_by("-sent_at", "-pk"), REPORTS_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    lines = [(row, kind_of(row), status_of(row)) for row in page]
+    return render(request, "moderation/reports.html", {"nav": "me", "page": page, "lines": lines})
+
+
+@login_required
+@require_safe
+def reported(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
+    """One report: what was sent, and what came of it."""
+    row = get_object_or_404(
+        Report.objects.visible_to(request.user).select_related("case__decision"),
+        public_id=public_id,
+    )
+    context = {"nav": "me", "sent": shown(row), "status": status_of(row)}
+    return render(request, "moderation/reported.html", context)
+
+
+def _thing(viewer: User, kind: str, public_id: str) -> Thing:
+    """What the viewer may report; 404 where she sees none, as for what never was or is her own."""
+    try:
+        thing = thing_seen_by(viewer, kind, public_id)
+    except NotThere:
+        raise Http404 from None
+    if thing.subject is not None and thing.subject.pk == viewer.pk:
+        raise Http404
+    return thing
+
+
+def _page(
+    request: MemberRequest, kind: str, public_id: str, form: ReportForm, *, status: int = 200
+) -> HttpResponse:
+    thing = _thing(request.user, kind, public_id)
+    offers_block = thing.subject is not None and not is_blocked(request.user, thing.subject)
+    ticked = set(request.POST.getlist("pieces"))
+    context = {
+        "nav": "",
+        "thing": thing,
+        "action": request.path,
+        "form": form,
+        "lines": reportable(kind).show(thing.data),
+        "around": [(piece, piece.key in ticked) for piece in thing.pieces],
+        "offers_block": offers_block,
+        "urgent": term(settings.MODERATION_HOURS[Severity.URGENT]),
+        "ordinary": term(settings.MODERATION_HOURS[Severity.ORDINARY]),
+    }
+    return render(request, "moderation/report.html", context, status=status)
