@@ -10,6 +10,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from profiles.models import Grant, User
+from profiles.permissions import limited_until, may_approach
 from safety.errors import Refused
 from safety.ratelimits import hit
 
@@ -106,6 +107,12 @@ def check_nothing_sent(by: User, conversation: Conversation) -> None:
     did with it."""
     if Message.objects.filter(conversation=conversation, sender=by).exists():
         raise AlreadySent(_("Your message is sent. You can go on here once they answer."))
+
+
+def check_not_limited(by: User, conversation: Conversation) -> None:
+    """Raises Refused for somebody whom moderators let write to nobody new."""
+    if not may_approach(by, conversation.other_than(by.pk)):
+        raise Refused(limited_until(by))
 
 
 def count_first(by: User, *, scope: str) -> None:

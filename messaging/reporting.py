@@ -14,6 +14,7 @@ from profiles.reporting import read_id
 from safety import registry
 from safety.registry import Lines, Piece, Reportable, Thing
 
+from . import actions
 from .models import Message, Participant
 from .people import names_of
 from .querysets import MessageQuerySet
@@ -98,5 +99,7 @@ def acquainted_with(person: AbstractBaseUser) -> set[int]:
 def register_things() -> None:
     """Make messages known as things that can be reported."""
     registry.can_be_reported(
-        Reportable(MESSAGE, gettext_lazy("Message"), find_message, show_message)
+        Reportable(
+            MESSAGE, gettext_lazy("Message"), find_message, show_message, settle=actions.settle
+        )
     )

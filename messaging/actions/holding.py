@@ -1,6 +1,7 @@
 """The same first message to several strangers is looked at before it goes on. Its sender reads that
 it was sent, now and after the decision."""
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from messaging.models import Message
@@ -27,7 +28,7 @@ def hold_for_review(message: Message, *, person: User) -> None:
 
 
 @transaction.atomic
-def settle(*, thing: str, released: bool, by: User) -> None:
+def settle(*, thing: str, released: bool, by: AbstractBaseUser) -> None:
     """What moderators decided of a held message: it goes on its way, or never will.
 
     A block, a wish or a deletion in between holds: then nothing arrives either.

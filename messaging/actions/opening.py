@@ -9,6 +9,7 @@ from messaging.models import Conversation, Participant
 from messaging.permissions import may_write, may_write_first
 from profiles.errors import NotConfirmedYet
 from profiles.models import User
+from profiles.permissions import limited_until, may_approach
 from safety import audit
 from safety.errors import Refused
 
@@ -34,9 +35,9 @@ def open_conversation(*, between: tuple[User, User], by: User) -> Conversation:
 def start(*, by: User, person: User) -> Conversation:
     """The conversation with somebody whom `by` may see; made if they may be written to.
 
-    `by` has to write before the other sees it. Raises NotConfirmedYet before all
-    else, so that its answer tells nothing of the other's wishes or blocks; NotReceiving; and
-    RateLimited beyond MAX_FIRST_CONTACTS_A_DAY with strangers.
+    `by` has to write before the other sees it. Raises Refused for somebody limited and
+    NotConfirmedYet before all else, so that its answer tells nothing of the other's wishes or
+    blocks; NotReceiving; and RateLimited beyond MAX_FIRST_CONTACTS_A_DAY with strangers.
     """
     there = Conversation.objects.between(by, person).first()
     if there is not None:
@@ -45,6 +46,8 @@ def start(*, by: User, person: User) -> Conversation:
             welcomes=True, declined_at=None
         )
         return there
+    if not may_approach(by, person.pk):
+        raise Refused(limited_until(by))
     if not may_write_first(by, person.pk, None):
         raise NotConfirmedYet(
             _(

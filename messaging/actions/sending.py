@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from messaging.first_contact import (
     check_first,
+    check_not_limited,
     check_nothing_sent,
     count_first,
     is_first,
@@ -58,6 +59,7 @@ def send(
     first = recipient_id is not None and is_first(by, recipient_id, held)
     if first:
         check_nothing_sent(by, held)
+        check_not_limited(by, held)
     _check_may_write(by, held, recipient_id)
     if first:
         check_first(text)

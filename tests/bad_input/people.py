@@ -22,6 +22,10 @@ from profiles.models import DomainAsk, Institution, InstitutionDomain, PendingPr
 from relationships import actions as relating
 from relationships.links import YES, answer_path
 from relationships.models import MentorshipRequest, Relationship
+from safety import decisions
+from safety.cases import open_report
+from safety.choices import Outcome
+from safety.models import Appeal, Case
 from tests.factories import PASSWORD as PASSPHRASE
 from tests.factories import MemberFactory, MentorFactory, ModeratorFactory, make_hashtag, prove
 
@@ -45,6 +49,8 @@ class People:
     work: Relationship
     talk: Conversation
     said: uuid.UUID
+    heard: uuid.UUID
+    ruth: User
     clients: dict[str, Client] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
 
@@ -104,6 +110,13 @@ class People:
         found += [("kim", reverse("messaging:search_in", args=[self.talk.public_id]))]
         found += [("kim", reverse(f"messaging:{name}", args=[self.talk.public_id, self.said]))
                   for name in ("edit", "delete")]  # fmt: skip
+        found += [("kim", reverse("moderation:report", args=["person", self.leo.public_id]))]
+        found += [("kim", reverse("moderation:report", args=["message", self.heard]))]
+        found += [("kim", reverse("moderation:standing"))]
+        found += [("sam", reverse("moderation:case", args=[case.public_id]))
+                  for case in Case.objects.undecided()]  # fmt: skip
+        found += [("ruth", reverse("moderation:appeal", args=[appeal.public_id]))
+                  for appeal in Appeal.objects.all()]  # fmt: skip
         found += [("kim", self.rae.profile.get_absolute_url())]
         return found
 
@@ -150,7 +163,7 @@ def make_people() -> People:
     hers = relating.ask(by=rae, mentor=kim, kind="talk", why="Your talk.")
     work = relating.accept(by=kim, request=hers)
     talk = Conversation.objects.between(kim, rae).get()
-    talking.send(by=rae, conversation=talk, client_id=uuid.uuid4(), text="Hello!")
+    heard = talking.send(by=rae, conversation=talk, client_id=uuid.uuid4(), text="Hello!")
     said = talking.send(by=kim, conversation=talk, client_id=uuid.uuid4(), text="Hello, Rae!")
     Suggestion.objects.create(mentee=kim, mentor=leo, rank=1, score=1.0, made_at=timezone.now())
     peers = [
@@ -167,4 +180,22 @@ def make_people() -> People:
     profiles.block(by=kim, person=MemberFactory.create(name="Pia Falk"))
     profiles.mark_evaluator(by=kim, person=MentorFactory.create(name="Quin Gray"))
     profiles.hide_under_tag(by=kim, hashtag=make_hashtag("HemePath"), person=peers[1])
-    return People(kim, leo, noa, rae, eve, sam, asked, work, talk, said.public_id)
+    ruth = report(by=rae, about=(leo, noa, kim, dismissed), sam=sam)
+    return People(kim, leo, noa, rae, eve, sam, asked, work, talk, said.public_id,
+                  heard.public_id, ruth)  # fmt: skip
+
+
+def report(*, by: User, about: tuple[User, ...], sam: User) -> User:
+    """Four cases: one that nobody reads, one that Sam reads, and two that he decided, the last of
+    which waits for the other moderator's answer to an appeal."""
+    cases = [
+        open_report(by=by, kind="person", public_id=str(one.public_id), category="spam").case
+        for one in about
+    ]
+    for case in cases[1:]:
+        decisions.take(by=sam, case=case)
+    for case in cases[2:]:
+        decided = decisions.decide(by=sam, case=case, outcome=Outcome.WARN, reason="It was spam.")
+    decisions.appeal(by=about[-1], decision=decided, words="It was not.")
+    ruth: User = ModeratorFactory.create(name="Ruth Oyelaran")
+    return ruth

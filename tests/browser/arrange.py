@@ -34,13 +34,11 @@ def main() -> None:
 
 def arrange() -> dict[str, Any]:
     """Those through whose eyes the tests look."""
-    from django.utils import timezone
-
     from mentorship.demo.seeding import mail_address
     from profiles.choices import Audience
     from profiles.models import User
     from relationships.models import MentorshipRequest
-    from tests.factories import MemberFactory, MentorFactory, make_hashtag
+    from tests.factories import MemberFactory, MentorFactory, ModeratorFactory, make_hashtag
 
     people = {who: User.objects.get(email=mail_address(who)) for who in ("ana", "nadia", "sam")}
     for state in STATES:
@@ -53,7 +51,7 @@ def arrange() -> dict[str, Any]:
         "empty": MemberFactory.create(name="Eve Ndour", stage="", is_mentee=False, seeks_kinds=[]),
         "lonely": MemberFactory.create(name="Lou Lindgren", audience=Audience.NOBODY),
         "careful": MentorFactory.create(name="Cem Aydin", offers=["HemePath"], quiet=["FirstGen"]),
-        "suspended": MemberFactory.create(name="Sol Reyes", suspended_at=timezone.now()),
+        "suspended": MemberFactory.create(name="Sol Reyes"),
         "mailed": MemberFactory.create(name="Mai Tran"),
         "hasty": MemberFactory.create(name="Hana Sato"),
         "keyed": MemberFactory.create(name="Kea Lund"),
@@ -63,9 +61,12 @@ def arrange() -> dict[str, Any]:
         people[who].save()
     people["mailed"].set_unusable_password()
     people["mailed"].save()
+    people["warned"] = MemberFactory.create(name="Wim Adler")
+    people["moderator"] = ModeratorFactory.create(name="Mo Castell")
     make_hashtag(MIXED, held=True, reviewed=False)
     use_up(people["hasty"])
     act(people)
+    report(people)
     return people
 
 
@@ -132,6 +133,25 @@ def act(people: dict[str, Any]) -> None:
     Authenticator.objects.create(user=careful, type="webauthn", data=stored("My phone"))
 
 
+def report(people: dict[str, Any]) -> None:
+    """What Ana reported, and what moderators decided so far."""
+    from messaging.models import Message
+    from safety import cases, decisions
+    from safety.choices import Outcome
+    from safety.models import Case
+
+    ana, sam, other = people["ana"], people["sam"], people["moderator"]
+    said = Message.objects.visible_to(ana).exclude(sender=ana).filter(event="")[0]
+    reported = (("message", said), ("person", people["warned"]), ("person", people["suspended"]))
+    for kind, thing in reported:
+        cases.open_report(by=ana, kind=kind, public_id=str(thing.public_id), category="spam")
+    decisions.take(by=sam, case=Case.objects.get(subject=said.sender))
+    for who, outcome in (("warned", Outcome.WARN), ("suspended", Outcome.SUSPEND)):
+        case = decisions.take(by=other, case=Case.objects.get(subject=people[who]))
+        made = decisions.decide(by=other, case=case, outcome=outcome, reason="Advertising.")
+    decisions.appeal(by=people["suspended"], decision=made, words="It was a free course.")
+
+
 def places(people: dict[str, Any]) -> dict[str, str]:
     """Paths of what was found and made."""
     from allauth.account.forms import default_token_generator
@@ -148,6 +168,7 @@ def places(people: dict[str, Any]) -> dict[str, str]:
     from profiles.models import Institution
     from relationships.links import YES, answer_path
     from relationships.models import MentorshipRequest, Relationship
+    from safety.models import Appeal, Report
 
     ana, nadia, mailed = people["ana"], people["nadia"], people["mailed"]
     # A link that resets a password dies with the next sign-in, also with one under another name.
@@ -178,6 +199,15 @@ def places(people: dict[str, Any]) -> dict[str, str]:
     own = talk.messages.filter(sender=ana)[0]
     found["own_message"] = reverse("messaging:message", args=[talk.public_id, own.public_id])
     found["own_message_id"] = str(own.public_id)
+    reports = Report.objects.filter(reporter=ana).order_by("pk")
+    found["report_message"] = f"/report/message/{reports[0].thing}/"
+    found["report"], found["decided_report"] = (
+        reverse("moderation:reported", args=[row.public_id]) for row in reports[:2]
+    )
+    found["case"], found["decided_case"] = (
+        reverse("moderation:case", args=[row.case.public_id]) for row in reports[:2]
+    )
+    found["appeal"] = reverse("moderation:appeal", args=[Appeal.objects.get().public_id])
     calder = Institution.objects.get(name__startswith="Calder Lake University Medical")
     found["institution"] = f"/staff/institutions/{calder.pk}/"
     found["mail"] = reverse("outbox_mail", args=[Mail.objects.order_by("-pk")[0].public_id])
