@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -175,6 +176,14 @@ def newer(circle: Circle, *, after: int) -> Talk:
     shown = found[:SHOWN]
     later = shown[-1].number if len(found) > SHOWN else 0
     return _talk(circle, shown, before, earlier=0, later=later, after=after)
+
+
+def changed(circle: Circle, *, after: int) -> MessageQuerySet:
+    """What was sent, edited or deleted after a change, in that order, each with `above`: the key of
+    the message that stands above it for this viewer."""
+    above = _rows(circle).filter(number__lt=OuterRef("number")).order_by("-number").values("pk")
+    rows = _rows(circle).filter(changed__gt=after).annotate(above=Subquery(above[:1]))
+    return rows.order_by("changed")
 
 
 def lines_of(

@@ -2,17 +2,20 @@
 
 from django.urls import path
 
+from .live import views as live
 from .views import conversation, groups, keeping, lists, message, requests, searching
 
 app_name = "messaging"
 
 urlpatterns = [
+    path("live/", live.live, name="live"),
     path("messages/", lists.inbox, name="inbox"),
     path("messages/requests/", requests.requests, name="requests"),
     path("messages/new-group/", groups.new_group, name="new_group"),
     path("messages/search/", searching.search, name="search"),
     path("messages/<uuid:public_id>/", conversation.conversation, name="conversation"),
-    path("messages/<uuid:public_id>/newer/", conversation.newer_messages, name="newer"),
+    path("messages/<uuid:public_id>/live/", live.live, name="live_in"),
+    path("messages/<uuid:public_id>/read/", live.read, name="read"),
     path("messages/<uuid:public_id>/send/", conversation.send, name="send"),
     path("messages/<uuid:public_id>/answer/", requests.answer, name="answer"),
     path("messages/<uuid:public_id>/group/", groups.group, name="group"),

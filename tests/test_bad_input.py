@@ -264,7 +264,7 @@ def test_searches_and_lists_take_any_word(people: People) -> None:
         (reverse("profiles:tag", args=["HemePath"]), "show"),
         (reverse("messaging:inbox"), "page"),
         (reverse("messaging:conversation", kwargs=talk), "before"),
-        (reverse("messaging:newer", kwargs=talk), "after"),
+        (reverse("messaging:live_in", kwargs=talk), "after"),
         (reverse("relationships:requests"), "page"),
         (reverse("relationships:mine"), "page"),
         (reverse("notifications:inbox"), "page"),

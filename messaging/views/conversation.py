@@ -44,21 +44,6 @@ def conversation(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 @login_required
-@require_safe
-def newer_messages(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
-    """A fragment for the open page: what came after a number; 204 when nothing changed."""
-    found = find_conversation(request, public_id)
-    circle = circle_of(request.user, found)
-    after, seen = number_in(request, "after") or 0, number_in(request, "seen") or 0
-    talk = newer(circle, after=after)
-    if not talk.lines and talk.seen == seen:
-        return HttpResponse(status=204)
-    if request.method == "GET":
-        actions.mark_read(by=request.user, conversation=found, upto=talk.reads_to(found))
-    return render(request, "messaging/_newer.html", talk_context(circle, talk))
-
-
-@login_required
 @require_POST
 def send(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """Send one message; what was typed stays in the box when it was not taken."""

@@ -5,11 +5,6 @@
 
   const log = () => document.querySelector(".bubbles");
 
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    const asks = "onlyWhenLookedAt" in event.detail.elt.dataset;
-    if (asks && document.visibilityState === "hidden") event.preventDefault();
-  });
-
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     const form = event.target.closest("form[data-sends-with-enter]");

@@ -1,5 +1,7 @@
 """Reading: the list, the pages of a long talk, what is new, and "Seen"."""
 
+import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,8 +33,13 @@ def talk(member: User, mentor: User) -> Conversation:
     return conversation_of(member, mentor)
 
 
-def newer(client: Client, talk: Conversation, *, after: int, seen: int = 0) -> Any:
-    return client.get(f"{talk.get_absolute_url()}newer/?after={after}&seen={seen}")
+def live(client: Client, talk: Conversation, *, after: int) -> dict[str, list[Any]]:
+    """What the page is told that has everything up to a change, by the events' names."""
+    told: dict[str, list[Any]] = {}
+    answer = client.get(f"{talk.get_absolute_url()}live/?after={after}").content.decode()
+    for name, data in re.findall(r"event: (\w+)\n(?:id: \d+\n)?data: (.*)\n", answer):
+        told.setdefault(name, []).append(json.loads(data))
+    return told
 
 
 def long_talk(talk: Conversation, by: User, messages: int) -> None:
@@ -98,8 +105,7 @@ def test_seen_stands_under_ones_own_newest_message_only(
     assert ">Seen<" not in text_of(client.get(url))
     sign_in(mentor).get(url)
     assert ">Seen<" in text_of(client.get(url))
-    assert ">Seen<" in text_of(newer(client, talk, after=1, seen=0))
-    assert newer(client, talk, after=1, seen=1).status_code == 204
+    assert ">Seen<" in live(client, talk, after=1)["end"][0]
     said(talk, mentor, "I did")
     assert ">Seen<" not in text_of(client.get(url))
 
@@ -139,24 +145,53 @@ def test_odd_numbers_in_the_address_are_no_error(
     said(talk, mentor, "One")
     client = sign_in(member)
     assert client.get(f"{talk.get_absolute_url()}?before={odd}").status_code == 200
-    answer = client.get(f"{talk.get_absolute_url()}newer/?after={odd}&seen={odd}")
-    assert answer.status_code in {200, 204}
+    assert client.get(f"{talk.get_absolute_url()}live/?after={odd}").status_code == 200
 
 
-def test_what_is_new_comes_once_and_then_nothing(
+def test_what_is_new_comes_once_and_reads_nothing_by_itself(
     member: User, mentor: User, talk: Conversation, sign_in: SignIn
 ) -> None:
     said(talk, mentor, "One")
     client = sign_in(member)
     client.get(talk.get_absolute_url())
-    assert newer(client, talk, after=1, seen=1).status_code == 204
+    assert "line" not in live(client, talk, after=1)
     said(talk, mentor, "Two", "Three")
-    fragment = text_of(newer(client, talk, after=1))
-    assert "One" not in fragment
-    assert fragment.index("Two") < fragment.index("Three")
-    assert 'name="after" value="3"' in fragment
-    assert newer(client, talk, after=3, seen=3).status_code == 204
+    told = live(client, talk, after=1)
+    assert [line["number"] for line in told["line"]] == [2, 3]
+    assert "Two" in told["line"][0]["html"]
+    assert 'name="after" value="3"' in told["end"][0]
+    assert ">1<" in told["counts"][0]["messages"]
+    assert Participant.objects.get(user=member).read_number == 1
+    assert client.post(f"{talk.get_absolute_url()}read/", {"upto": "99"}).status_code == 204
     assert Participant.objects.get(user=member).read_number == 3
+    assert live(client, talk, after=3)["counts"][0]["messages"] == ""
+
+
+def test_an_edited_line_comes_again_and_a_day_stands_above_its_first_line_alone(
+    member: User, mentor: User, talk: Conversation, sign_in: SignIn
+) -> None:
+    evening = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
+    said(talk, mentor, "One", "Two", at=evening)
+    said(talk, mentor, "Three", at=evening.replace(day=2))
+    client = sign_in(member)
+    days = ['class="day"' in line["html"] for line in live(client, talk, after=0)["line"]]
+    assert days == [True, False, True]
+    Message.objects.filter(number=2).update(text="Two, said better", changed=4)
+    Conversation.objects.filter(pk=talk.pk).update(last_change=4)
+    told = live(client, talk, after=1)["line"]
+    assert [(line["number"], line["change"]) for line in told] == [(3, 3), (2, 4)]
+    assert "said better" in told[1]["html"]
+    assert 'class="day"' not in told[1]["html"]
+
+
+@pytest.mark.parametrize("odd", ["", "x", "-1", "0", "9" * 20])
+def test_saying_that_one_has_read_something_odd_reads_nothing(
+    member: User, mentor: User, talk: Conversation, sign_in: SignIn, odd: str
+) -> None:
+    said(talk, mentor, "One")
+    answer = sign_in(member).post(f"{talk.get_absolute_url()}read/", {"upto": odd})
+    assert answer.status_code == 204
+    assert Participant.objects.get(user=member).read_number == 0
 
 
 def test_sending_with_scripts_answers_with_an_empty_box_and_every_new_line(

@@ -105,7 +105,7 @@ def test_who_joins_reads_from_then_on(ana: User, ben: User, cem: User, sign_in: 
     assert "You joined" in page
     assert "Before Cem came" not in page
     # Neither by an older page nor by what is new.
-    for path in ("?before=99", "?at=1", "newer/?after=0"):
+    for path in ("?before=99", "?at=1", "live/?after=0"):
         assert "Before Cem" not in text_of(sign_in(cem).get(f"{group.get_absolute_url()}{path}"))
 
 
@@ -265,7 +265,7 @@ def test_removed_is_told_like_leaving_and_the_group_goes_on_without_its_maker(
 
 def test_a_group_is_nobody_elses(ana: User, ben: User, club: Conversation, sign_in: SignIn) -> None:
     stranger, unknown = sign_in(MemberFactory.create()), uuid.uuid4()
-    for page in ("", "group/", "group/ask/", "group/leave/", "newer/?after=0"):
+    for page in ("", "group/", "group/ask/", "group/leave/", "live/?after=0"):
         nothing = bare(stranger.get(f"/messages/{unknown}/{page}"), unknown)
         assert nothing[0] == 404
         assert bare(stranger.get(f"{club.get_absolute_url()}{page}"), club.public_id) == nothing
@@ -331,7 +331,7 @@ def test_a_block_inside_a_group_withholds_for_good_and_shows_in_no_count(
     page = lines(client, club)
     assert "Before the block" in page
     assert "not for Cem" not in page
-    assert "not for Cem" not in text_of(client.get(f"{url}newer/?after=0"))
+    assert "not for Cem" not in text_of(client.get(f"{url}live/?after=0"))
     assert "not for Cem" in lines(sign_in(ana), club)
     # Neither stands in the other's list of who is there, nor in its count.
     for one, other in ((cem, "Ben Osei"), (ben, "Cem Aydin")):

@@ -1,6 +1,7 @@
 """A stranger's first contact: one short message that waits apart, answered in one press, and a
 sender who reads "sent" whatever became of it."""
 
+import re
 import uuid
 
 import pytest
@@ -199,14 +200,15 @@ def test_the_sender_reads_the_same_whatever_became_of_it(member: User, sign_in: 
             bare(client.get(talk.get_absolute_url()), *echoed)[0],
             SENT in text_of(client.get(talk.get_absolute_url())),
             ">Seen<" in text_of(client.get(talk.get_absolute_url())),
-            client.get(f"{talk.get_absolute_url()}newer/?after=1&seen=0").status_code,
+            re.findall(r"event: \w+", text_of(client.get(f"{talk.get_absolute_url()}live/"))),
             text_of(say(client, talk, "Are you there?", **{"HX-Request": "true"})).count(
                 "Your message is sent."
             ),
         ]
         Conversation.objects.all().delete()
         another_day()
-    assert set(map(str, answers.values())) == {str([200, True, False, 204, 1])}, answers
+    told = ["event: end", "event: counts"]
+    assert set(map(str, answers.values())) == {str([200, True, False, told, 1])}, answers
 
 
 def test_blocked_or_gone_the_words_are_the_same(member: User, sign_in: SignIn) -> None:

@@ -204,7 +204,7 @@ def test_a_conversation_is_nobody_elses(
 ) -> None:
     said(talk, member, "Between us")
     stranger, unknown = sign_in(MemberFactory.create()), uuid.uuid4()
-    for page in ("", "newer/?after=0", "?before=9"):
+    for page in ("", "live/?after=0", "?before=9"):
         nothing = bare(stranger.get(f"/messages/{unknown}/{page}"), unknown)
         assert nothing[0] == 404
         answer = stranger.get(f"{talk.get_absolute_url()}{page}")

@@ -1,0 +1,112 @@
+/* The stream of an open page: numbers in the frame, and lines of an open conversation. What comes is
+   handed on as events of the document, "live:" and the name the server gave it. A reload shows the
+   same, so a page without this file misses nothing but speed.
+
+   Only a page that is looked at has a stream: a browser opens few connections to one host, and
+   somebody with ten tabs would have none left. Whoever comes back to a tab is told what was missed. */
+(() => {
+  "use strict";
+
+  const place = document.querySelector("[data-conversation]")?.dataset;
+  let address = place?.live ?? document.body?.dataset.live;
+  if (!address || !("EventSource" in window)) return;
+
+  const NAMES = ["hello", "beat", "line", "end", "writing", "counts", "threads", "gone", "bye"];
+  const SILENCE = 45000; // the server says something every 20 seconds
+  const OPENING = 8000; // until the first word; longer means that something in between holds it back
+  const FIRST_WAIT = 3000;
+  const LONGEST_WAIT = 60000;
+
+  let after = place?.after;
+  let source = null;
+  let watch = 0;
+  let again = 0;
+  let wait = FIRST_WAIT;
+  let asks = false; // true: asks now and then, because an open stream did not get through
+  let isOver = false;
+
+  const hand = (name, detail) =>
+    document.dispatchEvent(new CustomEvent(`live:${name}`, { detail }));
+
+  const close = () => {
+    clearTimeout(watch);
+    clearTimeout(again);
+    source?.close();
+    source = null;
+  };
+
+  const query = () => {
+    const asked = new URLSearchParams(asks ? { once: "yes" } : {});
+    if (after) asked.set("after", after);
+    return asked;
+  };
+
+  const reopen = () => {
+    close();
+    again = setTimeout(open, wait * (0.5 + Math.random() / 2));
+    wait = Math.min(wait * 2, LONGEST_WAIT);
+  };
+
+  const expect = (milliseconds, otherwise) => {
+    clearTimeout(watch);
+    watch = setTimeout(otherwise, milliseconds);
+  };
+
+  const heard = (event) => {
+    wait = FIRST_WAIT;
+    expect(SILENCE, reopen);
+    if (event.lastEventId) after = event.lastEventId;
+    if (event.type === "bye") isOver = true;
+    if (event.type === "gone") address = document.body.dataset.live;
+    if (isOver) close();
+    else if (event.type === "gone") reopen();
+    hand(event.type, JSON.parse(event.data));
+  };
+
+  function open() {
+    if (source || isOver || document.visibilityState === "hidden") return;
+    clearTimeout(again);
+    source = new EventSource(`${address}?${query()}`);
+    NAMES.forEach((name) => source.addEventListener(name, heard));
+    source.addEventListener("error", () => {
+      hand("lost");
+      if (source?.readyState === EventSource.CLOSED) reopen(); // else the browser comes back itself
+    });
+    expect(OPENING, () => {
+      asks = !asks;
+      reopen();
+    });
+  }
+
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") close();
+    else open();
+  });
+  addEventListener("pagehide", close);
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) open();
+  });
+  addEventListener("offline", () => {
+    close();
+    hand("lost");
+  });
+  addEventListener("online", () => {
+    close();
+    wait = FIRST_WAIT;
+    open();
+  });
+
+  /* Numbers wait a moment: what is read the moment it comes is never counted aloud. */
+  let counting = 0;
+  document.addEventListener("live:counts", ({ detail }) => {
+    clearTimeout(counting);
+    counting = setTimeout(() => {
+      document.querySelectorAll("[data-count]").forEach((sign) => {
+        const html = detail[sign.dataset.count];
+        if (html !== undefined && sign.innerHTML !== html) sign.innerHTML = html;
+      });
+    }, 400);
+  });
+
+  open();
+})();
