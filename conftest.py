@@ -18,6 +18,7 @@ from tests.sharing import Shares
 
 os.environ["KINDRED_ENV"] = "test"
 os.environ["KINDRED_DEMO"] = "1"  # the pages of demo mode are tested too
+os.environ["QUIET_HOURS"] = "none"  # what is due is due at whatever time the suite runs
 os.environ["DJANGO_SETTINGS_MODULE"] = "mentorship.settings"
 # Compiled functions outlive the folder that each run of the suite makes for itself.
 os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(__file__).parent / ".pytest_cache" / "numba"))

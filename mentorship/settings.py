@@ -5,7 +5,6 @@ refuses to start without secrets of its own. Settings never start a process.
 """
 
 import os
-from datetime import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -15,33 +14,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.environment import env, env_flag, env_int, env_list, hours_from
 from mentorship.logs import one_line_a_message
 from mentorship.providers import ORCID, offered, providers_from
-
-
-def env(name: str, default: str = "") -> str:
-    """An environment variable, stripped; `default` when unset or empty."""
-    return os.environ.get(name, "").strip() or default
-
-
-def env_list(name: str) -> list[str]:
-    """A comma separated environment variable as a list without empty items."""
-    return [item.strip() for item in env(name).split(",") if item.strip()]
-
-
-def env_int(name: str, default: int) -> int:
-    """A whole number from the environment; a sentence when it is not one."""
-    text = env(name, str(default))
-    try:
-        return int(text)
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {text!r}.") from None
-
-
-def env_flag(name: str) -> bool:
-    """True for 1, true, yes and on."""
-    return env(name).lower() in {"1", "true", "yes", "on"}
-
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 KINDRED_ENV = env("KINDRED_ENV", "production")
@@ -356,6 +331,8 @@ EMAIL_USE_TLS = PRODUCTION if not env("EMAIL_USE_TLS") else env_flag("EMAIL_USE_
 EMAIL_TIMEOUT = 10
 # Where weaknesses are reported, as RFC 9116 wants it: mailto:… or https://…
 SECURITY_CONTACT = env("SECURITY_CONTACT", "")
+# Where mail is returned to that could not be delivered; see docs/operations.md, "Mail".
+BOUNCE_ADDRESS = env("BOUNCE_ADDRESS")
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "Kindred <hello@kindred.example>")
 
 # -- language and time ---------------------------------------------------------------------------
@@ -378,7 +355,8 @@ MAX_QUIET_TAG_CHANGES_A_DAY = 3
 MAX_FOLLOWED_HASHTAGS = 50
 MAX_HIDDEN_UNDER_HASHTAGS = 200
 MAILS_A_DAY = 3  # of news, at most, for somebody who chose no number; the rest waits for a digest
-QUIET_HOURS: tuple[time, time] | None = (time(21), time(7))  # where a person lives; None for none
+# Without mails of news, where a person lives, for somebody who chose no others; None for none.
+QUIET_HOURS = hours_from(env("QUIET_HOURS", "21:00-07:00"))
 SMALL_COUNT = 5  # a count of people below this is never shown as a number
 SUGGESTIONS_SHOWN = 10
 MODERATION_HOURS = {3: 4, 2: 24, 1: 72}  # from report to decision, by safety.choices.Severity

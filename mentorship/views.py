@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from notifications.models import Mail
-from notifications.sending import word_notification
+from notifications.wording import word
 from profiles.requests import MemberRequest
 
 from .front_page import front_page
@@ -71,7 +71,7 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 @require_safe
 def outbox(request: HttpRequest) -> HttpResponse:
     """The demo's mails, newest first: there is no mail server behind a demo."""
-    mails = Mail.objects.select_related("notification__recipient__profile").order_by("-pk")
+    mails = Mail.objects.select_related("notification").order_by("-pk")
     page = Paginator(mails, MAILS_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "mentorship/outbox.html", {"page": page})
 
@@ -80,11 +80,11 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 def outbox_mail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One of the demo's mails, as it went out or as it would go now."""
-    mail = get_object_or_404(Mail, public_id=public_id)
-    if not mail.text and mail.notification is not None:
-        words = word_notification(mail.notification)
+    mail = get_object_or_404(Mail.objects.select_related("reader__profile"), public_id=public_id)
+    if not mail.text:
+        words = word(mail)
         if words is not None:
-            mail.subject, mail.text, mail.html = words
+            mail.subject, mail.text, mail.html = words.subject, words.text, words.html
     return render(request, "mentorship/outbox_mail.html", {"mail": mail})
 
 

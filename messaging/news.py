@@ -1,6 +1,8 @@
 """What messaging tells: that somebody wrote, never what."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from functools import partial
 from typing import Protocol
 
 from django.db.models import Max
@@ -8,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from notifications.choices import How
 from notifications.counts import register_count
-from notifications.kinds import Kind, Told, register
+from notifications.kinds import Kind, Section, Told, register
 from notifications.models import Notification
 from profiles.models import User
 from safety.permissions import not_blocked
@@ -18,6 +21,9 @@ from .actions import GROUP_INVITATION, MENTION, MESSAGE_REQUEST, NEW_MESSAGE
 from .models import Conversation, Message
 from .people import names_of
 from .threads import titles_of
+
+SECTION = Section("messages", gettext_lazy("Messages"), 30)
+TOGETHER = timedelta(minutes=5)  # whoever writes, writes more; and most are read by then
 
 
 class _Words(Protocol):
@@ -148,9 +154,15 @@ def unread_conversations(viewer: User) -> int:
 def register_kinds() -> None:
     """Make messaging's news and its number known."""
     register_count("messages", unread_conversations)
-    register(Kind(NEW_MESSAGE, gettext_lazy("New messages"), tell_of_messages))
-    register(Kind(MENTION, gettext_lazy("Mentions of me in groups"), tell_of_mentions))
+    written = partial(Kind, how=How.AT_ONCE, section=SECTION, together=TOGETHER, stays=True)
+    register(written(NEW_MESSAGE, gettext_lazy("New messages"), tell_of_messages))
+    register(written(MENTION, gettext_lazy("Mentions of me in groups"), tell_of_mentions))
+    strangers = partial(Kind, section=SECTION)
     register(
-        Kind(MESSAGE_REQUEST, gettext_lazy("Messages from people I do not know"), tell_of_requests)
+        strangers(
+            MESSAGE_REQUEST, gettext_lazy("Messages from people I do not know"), tell_of_requests
+        )
     )
-    register(Kind(GROUP_INVITATION, gettext_lazy("Invitations to groups"), tell_of_invitations))
+    register(
+        strangers(GROUP_INVITATION, gettext_lazy("Invitations to groups"), tell_of_invitations)
+    )

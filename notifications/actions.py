@@ -1,23 +1,44 @@
-"""Every change in notifications: tell somebody something, queue a mail, mark as read."""
+"""Every change in notifications: tell somebody something, queue a mail, mark as read, choose what
+is mailed, stop it."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from profiles.models import User
+from safety import audit
 from safety.doorbell import ring
+from safety.live import COUNTS, knock
 
 from . import tasks
-from .kinds import kind_named
-from .models import Mail, Notification
+from .choices import How
+from .kinds import Kind, kind_named
+from .models import Mail, MailState, NewsSettings, Notification
+from .preferences import has_bounced, hold_settings, how_of, settings_of
+from .querysets import NotificationQuerySet
+
+MAIL_STOPPED = "mail_stopped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wishes:
+    """What somebody wants to be mailed: a How by kind, the cap, and when it is quiet."""
+
+    choices: dict[str, How]
+    mails_a_day: int
+    quiet: tuple[time, time] | None
+    gathers: bool
 
 
 @transaction.atomic
 def notify(
     *, kind: str, recipient: User, actor: User | None = None, key: str, about: dict[str, Any]
 ) -> Notification | None:
-    """Write that `recipient` should know something, and queue its mail if they want mail.
+    """Write that `recipient` should know something, and queue its mail as they chose.
 
     `key` names the event: the same key again writes nothing and returns None. `about` holds ids
     that the kind words it from, never a text. Called inside the transaction of the event, so that
@@ -29,10 +50,23 @@ def notify(
     )
     if not created:
         return None
-    if known.mailed and known.wanted(recipient.profile):
-        mail = Mail.objects.create(
-            key=f"notification:{made.pk}", notification=made, to=recipient.email
-        )
+    knock([recipient.pk], COUNTS)
+    settings = settings_of(recipient) if known.mailed else None
+    if settings is None or has_bounced(recipient, settings):
+        return made
+    how = how_of(known, recipient, settings)
+    if how == How.NEVER:
+        return made
+    at_once = how == How.AT_ONCE
+    mail = Mail.objects.create(
+        key=f"notification:{made.pk}",
+        notification=made,
+        reader=recipient,
+        to=recipient.email,
+        state=MailState.DUE if at_once else MailState.HELD,
+        due_at=timezone.now() + known.together,
+    )
+    if at_once and not known.together:
         ring(tasks.send_mail, mail.pk)
     return made
 
@@ -54,7 +88,7 @@ def queue_mail(*, key: str, to: str, subject: str, text: str, html: str = "") ->
 def mark_read(*, notification: Notification, by: User) -> None:
     """The recipient opened it."""
     if notification.recipient_id == by.pk and notification.read_at is None:
-        Notification.objects.filter(pk=notification.pk).update(read_at=timezone.now())
+        _read(Notification.objects.filter(pk=notification.pk), by)
 
 
 def mark_read_about(*, by: User, kind: str, **ids: int) -> int:
@@ -62,14 +96,88 @@ def mark_read_about(*, by: User, kind: str, **ids: int) -> int:
 
     `ids` names the rows it is about, for instance `conversation=17`. Returns how many.
     """
-    return (
-        Notification.objects.filter(recipient=by, kind=kind)
-        .about(**ids)
-        .unread()
-        .update(read_at=timezone.now())
-    )
+    return _read(Notification.objects.filter(recipient=by, kind=kind).about(**ids), by)
 
 
 def mark_all_read(*, by: User) -> int:
     """Everything is read; returns how many were not."""
-    return Notification.objects.filter(recipient=by).unread().update(read_at=timezone.now())
+    return _read(Notification.objects.filter(recipient=by), by)
+
+
+@transaction.atomic
+def choose(*, by: User, wishes: Wishes) -> bool:
+    """Say what is mailed, and when; it holds for what waits already. True when it changed."""
+    row = hold_settings(by.pk)
+    quiet_from, quiet_until = wishes.quiet or (None, None)
+    wished: dict[str, object] = {
+        "choices": row.choices | {name: str(how) for name, how in wishes.choices.items()},
+        "mails_a_day": wishes.mails_a_day,
+        "quiet_from": quiet_from,
+        "quiet_until": quiet_until,
+        "gathers": wishes.gathers,
+    }
+    if not _change(row, wished):
+        return False
+    facts = wished | {"quiet_from": str(quiet_from), "quiet_until": str(quiet_until)}
+    audit.record("choose_mails", by=by, subject=by, **facts)
+    return True
+
+
+@transaction.atomic
+def stop_mails(*, by: User, kinds: Iterable[Kind], digest: bool) -> bool:
+    """No more mails of these kinds, or none that gather; True when that is new."""
+    row = hold_settings(by.pk)
+    names = [kind.name for kind in kinds]
+    wished: dict[str, object] = {"choices": row.choices | dict.fromkeys(names, str(How.NEVER))}
+    if digest:
+        wished["gathers"] = False
+    if not _change(row, wished):
+        return False
+    audit.record("stop_mails", by=by, subject=by, kinds=names, digest=digest)
+    return True
+
+
+@transaction.atomic
+def note_bounce(*, address: str, code: str) -> bool:
+    """Mail to this address came back for good: no news is mailed to it, and its owner reads so.
+
+    True when that is new.
+    """
+    user = User.objects.filter(email__iexact=address).first()
+    if user is None:
+        return False
+    row = hold_settings(user.pk)
+    if has_bounced(row.user, row):
+        return False
+    now = timezone.now()
+    _change(row, {"bounced_address": user.email, "bounced_at": now, "bounce_code": code})
+    audit.record("mail_bounced", by=None, subject=user, code=code)
+    notify(kind=MAIL_STOPPED, recipient=user, key=f"bounce:{now.isoformat()}", about={})
+    return True
+
+
+@transaction.atomic
+def mail_again(*, by: User) -> bool:
+    """Send to the address again that mail came back from; True when it had stopped."""
+    row = hold_settings(by.pk)
+    mark_read_about(by=by, kind=MAIL_STOPPED)
+    if not _change(row, {"bounced_address": "", "bounced_at": None, "bounce_code": ""}):
+        return False
+    audit.record("mail_again", by=by, subject=by)
+    return True
+
+
+def _read(rows: NotificationQuerySet, by: User) -> int:
+    read = rows.unread().update(read_at=timezone.now())
+    if read:
+        knock([by.pk], COUNTS)
+    return read
+
+
+def _change(row: NewsSettings, wished: dict[str, object]) -> bool:
+    """Write what differs into a held row; True when something did."""
+    changed = [name for name, value in wished.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, wished[name])
+    row.save(update_fields=changed)
+    return bool(changed)

@@ -13,8 +13,8 @@ class NotificationsConfig(AppConfig):
 
         from .actions import queue_mail
         from .counts import register_count, unread_news
-        from .digest import register_kind
+        from .news import register_kinds
 
         mails_go_by(queue_mail)
-        register_kind()
+        register_kinds()
         register_count("news", unread_news)

@@ -18,7 +18,9 @@ def register_count(name: str, counter: Counter) -> None:
 
 
 def counts_for(viewer: User) -> dict[str, int]:
-    """Every number for `viewer`, by name; one query each."""
+    """Every number for `viewer`, by name; one query each. In quiet mode none is shown."""
+    if viewer.profile.quiet_mode:
+        return no_counts()
     return {name: counter(viewer) for name, counter in _counters.items()}
 
 

@@ -4,15 +4,19 @@ answer: what may this person be told of it now?"""
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from profiles.choices import MailNews
-from profiles.models import Profile, User
+from profiles.models import User
+
+from .choices import How
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from .models import Notification
 
 
@@ -21,15 +25,17 @@ class Told:
     """What a notification says to its reader at this moment.
 
     `sentence` is one line for the bell and the mail's subject, so it holds names and no words
-    that somebody wrote in confidence; `lines` are further paragraphs of the mail; `url` is the
-    site path it leads to; `actions` are further (label, path) pairs that the mail offers, for
-    instance a signed link to a confirm page. `mailed` is False when the news has gone stale: it
-    may stand in the list, and is no longer worth a mail.
+    that somebody wrote in confidence; `lines` are further paragraphs of the mail, `brief` those
+    of a mail that gathers several; `url` is the site path it leads to; `actions` are further
+    (label, path) pairs that the mail offers, for instance a signed link to a confirm page.
+    `mailed` is False when the news has gone stale: it may stand in the list, and is no longer
+    worth a mail.
     """
 
     sentence: str
     url: str
     lines: tuple[str, ...] = ()
+    brief: tuple[str, ...] = ()
     actions: tuple[tuple[str, str], ...] = ()
     mailed: bool = True
 
@@ -44,29 +50,38 @@ class Told:
 Teller = Callable[[User, "Sequence[Notification]"], Mapping[int, Told]]
 
 
-AT_ONCE = gettext_lazy("You get this because Kindred mails you news at once.")
+@dataclass(frozen=True)
+class Section:
+    """A part of a mail that gathers news, and of the page where one chooses; lowest first."""
+
+    name: str
+    title: str | Promise
+    order: int
 
 
-def news_at_once(profile: Profile) -> bool:
-    """Whether somebody wants a mail for each piece of news."""
-    return profile.mail_news in {MailNews.AT_ONCE, MailNews.ESSENTIAL}
+ELSE = Section("else", gettext_lazy("Also new"), 90)
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of news: its label in settings and lists, its words, and whether it is mailed.
+    """A kind of news: its label in settings and lists, its words, and how it is mailed.
 
-    `wanted` says whether a person chose mails of this kind, `why` is the sentence at their end,
-    and `stop` gives the path of a page that ends them without signing in, where there is one.
+    `how` holds for whoever chose nothing, `offers` is what may be chosen. `together` is how long
+    a mail waits for others to go with it. What `stays` stands in each digest until it is read.
+    `waits` gives the ids of those for whom something of this kind is not settled yet: that stands
+    in each digest, read or not, until the teller calls it stale, and is a reason to send one.
     """
 
     name: str
     label: str | Promise
     tell: Teller
     mailed: bool = True
-    wanted: Callable[[Profile], bool] = news_at_once
-    why: str | Promise = AT_ONCE
-    stop: Callable[[User], str] | None = None
+    how: How = How.WEEKLY
+    offers: tuple[How, ...] = tuple(How)
+    section: Section = ELSE
+    together: timedelta = timedelta(0)
+    stays: bool = False
+    waits: Callable[[], "QuerySet[Any, int]"] | None = None
 
 
 class UnknownKind(LookupError):
@@ -87,6 +102,22 @@ def kind_named(name: str) -> Kind:
         return _kinds[name]
     except KeyError:
         raise UnknownKind(name) from None
+
+
+def mailed_kinds() -> list[Kind]:
+    """Every kind that is mailed, in the order in which people choose."""
+    found = [kind for kind in _kinds.values() if kind.mailed]
+    return sorted(found, key=lambda kind: (kind.section.order, kind.section.name))
+
+
+def waiting_kinds() -> list[Kind]:
+    """The kinds of which something stands in each digest until it is settled."""
+    return [kind for kind in mailed_kinds() if kind.waits is not None]
+
+
+def staying_kinds() -> list[Kind]:
+    """The kinds of which something stands in each digest until it is read."""
+    return [kind for kind in mailed_kinds() if kind.stays]
 
 
 def tell_all(reader: User, notifications: "Iterable[Notification]") -> dict[int, Told]:

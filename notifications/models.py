@@ -15,7 +15,6 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from .querysets import MailQuerySet, NotificationQuerySet
 
@@ -59,15 +58,6 @@ class Notification(models.Model):
         return reverse("notifications:open", args=[self.public_id])
 
 
-class How(models.TextChoices):
-    """When news of a kind is mailed."""
-
-    AT_ONCE = "at_once", _("At once")
-    DAILY = "daily", _("Once a day")
-    WEEKLY = "weekly", _("Once a week")
-    NEVER = "never", _("Never")
-
-
 def most_mails_a_day() -> int:
     """How many mails a day somebody gets who has chosen no number."""
     return int(settings.MAILS_A_DAY)
@@ -92,7 +82,7 @@ class NewsSettings(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="news_settings"
     )
-    choices = models.JSONField(default=dict, blank=True)  # How by kind, where she chose one
+    choices = models.JSONField(default=dict, blank=True)  # a How by kind, where she chose one
     mails_a_day = models.PositiveSmallIntegerField(default=most_mails_a_day)
     quiet_from = models.TimeField(null=True, blank=True, default=quiet_from)  # where she lives
     quiet_until = models.TimeField(null=True, blank=True, default=quiet_until)

@@ -5,7 +5,7 @@ import time
 from celery import shared_task
 from django.utils import timezone
 
-from . import digest, sending
+from . import gathering, sending
 from .models import Mail
 
 BATCH = 500
@@ -30,5 +30,5 @@ def send_due_mail() -> None:
 
 @shared_task(time_limit=600)
 def write_digests() -> None:
-    """Write the digests whose period has begun."""
-    digest.write_digests(now=timezone.now())
+    """Gather the news of everybody whose morning has come."""
+    gathering.write_digests(now=timezone.now())

@@ -151,14 +151,6 @@ class MailNews(TextChoices):
     NEVER = "never", _("No mail, only on Kindred")
 
 
-class MailDigest(TextChoices):
-    """When what is new under followed hashtags is mailed; nothing is mailed when nothing is new."""
-
-    WEEKLY = "weekly", _("Once a week")
-    DAILY = "daily", _("Once a day")
-    NEVER = "never", _("Only on Kindred")
-
-
 # At most 64: matching keeps them as bits of one number.
 LANGUAGES: tuple[tuple[str, str], ...] = (
     ("en", "English"),

@@ -7,6 +7,7 @@ the reader and the row's actor alone.
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,8 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from messaging.people import names_of
 from notifications.actions import notify
+from notifications.choices import How
 from notifications.counts import register_count
-from notifications.kinds import Kind, Told, register
+from notifications.kinds import Kind, Section, Told, register
 from notifications.models import Notification
 from profiles import registry
 from profiles.choices import Kind as KindOfRelationship
@@ -27,6 +29,9 @@ from .links import NOT_NOW, YES, answer_path
 from .models import MentorshipRequest, Relationship, RequestState
 
 REOPENED = "reopened"
+ASKS = Section("asks", gettext_lazy("Waiting for your answer"), 10)
+ANSWERS = Section("answers", gettext_lazy("Answers to your requests"), 20)
+MENTORSHIPS = Section("mentorships", gettext_lazy("Your mentorships"), 40)
 ASKS_FOR = {
     KindOfRelationship.MENTORSHIP: gettext_lazy("%(name)s asks you for mentorship"),
     KindOfRelationship.COACHING: gettext_lazy("%(name)s asks you for coaching"),
@@ -172,15 +177,43 @@ def open_asks(viewer: User) -> int:
     return MentorshipRequest.objects.visible_to(viewer).open().filter(mentor=viewer).count()
 
 
+def who_is_waited_for() -> QuerySet[MentorshipRequest, int]:
+    """The ids of mentors who have asks to answer."""
+    return MentorshipRequest.objects.open().values_list("mentor", flat=True)
+
+
 def register_kinds() -> None:
     """Make the news of relationships and their number known."""
     register_count("requests", open_asks)
     requests = partial(Kind, tell=tell_of_requests)
-    register(requests(news.REQUEST_RECEIVED, gettext_lazy("Somebody asks you")))
-    register(requests(news.REQUEST_ACCEPTED, gettext_lazy("A mentor said yes")))
-    register(requests(news.REQUEST_DECLINED, gettext_lazy("A mentor said “not now”")))
+    register(
+        requests(
+            news.REQUEST_RECEIVED,
+            gettext_lazy("Somebody asks me"),
+            how=How.AT_ONCE,
+            section=ASKS,
+            waits=who_is_waited_for,
+        )
+    )
+    answers = partial(requests, how=How.AT_ONCE, section=ANSWERS)
+    register(answers(news.REQUEST_ACCEPTED, gettext_lazy("A mentor said yes to me")))
+    register(answers(news.REQUEST_DECLINED, gettext_lazy("A mentor said “not now”")))
     register(requests(news.REQUEST_WITHDRAWN, gettext_lazy("A request taken back"), mailed=False))
-    register(requests(news.REQUEST_CLOSED, gettext_lazy("A mentee found someone")))
-    register(Kind(news.RELATIONSHIP_ENDED, gettext_lazy("A mentorship has ended"), tell_of_endings))
-    register(Kind(REOPENED, gettext_lazy("Your pause is over"), tell_of_reopenings))
+    mentorships = partial(Kind, section=MENTORSHIPS)
+    register(
+        mentorships(
+            news.REQUEST_CLOSED, gettext_lazy("Who asked me found someone"), tell_of_requests
+        )
+    )
+    register(
+        mentorships(
+            news.RELATIONSHIP_ENDED,
+            gettext_lazy("A mentorship has ended"),
+            tell_of_endings,
+            how=How.DAILY,
+        )
+    )
+    register(
+        mentorships(REOPENED, gettext_lazy("My pause is over"), tell_of_reopenings, how=How.DAILY)
+    )
     registry.when_reopened(tell_reopened)

@@ -23,10 +23,10 @@ from PIL import Image
 
 from messaging import actions as talking
 from notifications.models import Mail, Notification
-from notifications.sending import word_notification
 from profiles.choices import TagKind
 from profiles.models import Availability, Profile, User
 from relationships import actions as relating
+from tests.notifications.arrange import word_notification
 
 from .bad_input.attacks import RUNS, attacks_on
 from .bad_input.page import Form, Page
@@ -39,7 +39,7 @@ from .permissions.matrix import MATRIX
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("bad_input")]
 HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick: passwords are not the matter
 Forms = list[tuple[str, Form]]
-ANSWERED_WITH_A_PAGE = ("profiles:landing", "notifications:stop_digest")
+ANSWERED_WITH_A_PAGE = ("profiles:landing", "notifications:stop")
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +89,7 @@ def test_no_field_of_any_form_can_be_sent_what_breaks_it(people: People, forms: 
 # Forms that stand only on pages of another state, and have no field to type into.
 BUTTONS = frozenset(
     {"profiles:remove_photo", "profiles:welcome_skip", "matching:unshortlist"}
+    | {"notifications:mail_again"}
     | {"usersessions_list", "account_set_password", "account_confirm_login_code"}
     | {"reauthenticate_by_mail"}
     | {"stop_address", "account_confirm_email", "account_reset_password_from_key", "account_logout"}
@@ -151,6 +152,10 @@ def _say_it_everywhere(people: People) -> list[tuple[str, str, int]]:
     taken = relating.accept(by=kim, request=people.asked, note=RUNS)
     talking.send(by=kim, conversation=people.talk, client_id=uuid.uuid4(), text=RUNS)
     return [
+        *(
+            ("", reverse("outbox_mail", args=[mail.public_id]), 1)
+            for mail in Mail.objects.filter(notification__actor=kim)
+        ),  # before anything is read
         ("leo", kim.profile.get_absolute_url(), 8),
         ("kim", reverse("profiles:edit_profile"), 8),
         ("leo", sent.get_absolute_url(), 4),
@@ -168,10 +173,6 @@ def _say_it_everywhere(people: People) -> list[tuple[str, str, int]]:
         ("leo", reverse("profiles:evaluator", args=[kim.public_id]), 1),
         ("leo", reverse("profiles:tag", args=["HemePath"]), 1),
         ("", reverse("outbox"), 0),
-        *(
-            ("", reverse("outbox_mail", args=[mail.public_id]), 1)
-            for mail in Mail.objects.filter(notification__actor=kim)
-        ),
     ]
 
 

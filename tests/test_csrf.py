@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("csrf")]
 READS = ("messaging:conversation", "notifications:open", "profiles:tag on")
 
 # What a mail program sends for its reader, by a link that is good for nothing else.
-ONE_PRESS = ("notifications:stop_digest",)
+ONE_PRESS = ("notifications:stop on",)
 
 
 @pytest.fixture(scope="module")

@@ -23,6 +23,7 @@ from notifications import sending
 from notifications.models import Mail
 from profiles.choices import Direction, TagKind
 from profiles.models import QuietTag, User
+from relationships import links
 from safety.idempotency import FIELD
 
 from .acting import FRESH
@@ -57,7 +58,8 @@ class Fetched:
 def world(tmp_path: Any) -> Iterator[World]:
     """The world of the permission matrix, with others who show what two people will keep quiet."""
     frozen = mock.patch.object(timezone, "now", return_value=timezone.now())
-    with override_settings(MEDIA_ROOT=tmp_path), frozen:
+    signed = mock.patch.object(links._signer, "timestamp", return_value=links._signer.timestamp())
+    with override_settings(MEDIA_ROOT=tmp_path), frozen, signed:
         made = make_world()
         QuietTag.objects.all().delete()
         known = make_hashtag(KNOWN, TagKind.COMMUNITY)

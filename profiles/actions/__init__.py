@@ -3,7 +3,7 @@
 from .advice import skip_advice
 from .availability import Places, Terms, end_pauses, set_availability
 from .boundaries import block, mark_evaluator, unblock, unmark_evaluator
-from .comfort import meet_peers, set_comfort
+from .comfort import meet_peers, set_comfort, set_quiet_mode
 from .curating import alias_hashtag, approve_hashtag, edit_hashtag, refuse_hashtag
 from .domain_asks import give_domain, propose_domain, set_domain_aside
 from .editing import edit_profile
@@ -95,6 +95,7 @@ __all__ = [
     "set_comfort",
     "set_domain_aside",
     "set_photo",
+    "set_quiet_mode",
     "set_ties",
     "settle_aliases",
     "show_under_tag",

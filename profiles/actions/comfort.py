@@ -1,8 +1,8 @@
-"""Who sees a person, who may write, and when news is mailed."""
+"""Who sees a person, who may write, the plan for mails, and quiet mode."""
 
 from django.db import transaction
 
-from profiles.choices import Audience, Contact, MailDigest, MailNews
+from profiles.choices import Audience, Contact, MailNews
 from profiles.models import Profile, User
 from safety import audit
 
@@ -15,22 +15,20 @@ def set_comfort(
     by: User,
     audience: Audience,
     contact: Contact,
-    mail_news: MailNews,
-    mail_digest: MailDigest,
+    mail_news: MailNews | None = None,
     meets_peers: bool | None = None,
 ) -> bool:
     """Say what one is comfortable with; it holds from the next page on. True when it changed.
 
-    Without `meets_peers` that one stays as it is.
+    What is None stays as it is.
     """
     wished: dict[str, object] = {
         "audience": audience,
         "contact": contact,
         "mail_news": mail_news,
-        "mail_digest": mail_digest,
+        "meets_peers": meets_peers,
     }
-    if meets_peers is not None:
-        wished["meets_peers"] = meets_peers
+    wished = {name: value for name, value in wished.items() if value is not None}
     profile = Profile.objects.select_for_update().get(user=by)
     changed = {name: value for name, value in wished.items() if getattr(profile, name) != value}
     if not changed:
@@ -38,16 +36,10 @@ def set_comfort(
     Profile.objects.filter(pk=profile.pk).update(**changed)
     if "audience" in changed:
         touch(by)
-    audit.record(
-        "set_comfort",
-        by=by,
-        subject=by,
-        audience=str(audience),
-        contact=str(contact),
-        mail_news=str(mail_news),
-        mail_digest=str(mail_digest),
-        meets_peers=profile.meets_peers if meets_peers is None else meets_peers,
-    )
+    facts = {
+        name: value if isinstance(value, bool) else str(value) for name, value in wished.items()
+    }
+    audit.record("set_comfort", by=by, subject=by, **facts)
     return True
 
 
@@ -58,4 +50,14 @@ def meet_peers(*, by: User, wished: bool) -> bool:
     if not rows.update(meets_peers=wished):
         return False
     audit.record("meet_peers", by=by, subject=by, wished=wished)
+    return True
+
+
+@transaction.atomic
+def set_quiet_mode(*, by: User, wished: bool) -> bool:
+    """No numbers on the pages and mail once a week at most; or as before. True when it changed."""
+    rows = Profile.objects.filter(user=by).exclude(quiet_mode=wished)
+    if not rows.update(quiet_mode=wished):
+        return False
+    audit.record("set_quiet_mode", by=by, subject=by, wished=wished)
     return True

@@ -70,6 +70,29 @@ class StatusForm(forms.Form):
         return day
 
 
+class PauseForm(forms.Form):
+    """For how long a mentor takes no new requests."""
+
+    weeks = forms.TypedChoiceField(
+        label=gettext_lazy("For how long?"),
+        coerce=int,
+        initial=2,
+        choices=[
+            (2, gettext_lazy("Two weeks")),
+            (4, gettext_lazy("Four weeks")),
+            (12, gettext_lazy("Three months")),
+            (0, gettext_lazy("Until I open again myself")),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    def places(self, row: Availability) -> Places:
+        """The pause, with the places as they are."""
+        weeks = self.cleaned_data["weeks"]
+        until = timezone.localdate() + timedelta(weeks=weeks) if weeks else None
+        return Places(status=Status.PAUSED, seats=row.seats, paused_until=until)
+
+
 class AvailabilityForm(StatusForm):
     """Status, a pause's end, places, hours, kinds and whom."""
 

@@ -1,16 +1,16 @@
-"""The form of /settings/: who sees me, who may write, when news is mailed."""
+"""The forms of /settings/ and of the welcome's last step: who sees me, who may write."""
 
 from typing import Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from profiles.choices import Audience, Contact, MailDigest, MailNews
+from profiles.choices import Audience, Contact, MailNews
 from profiles.models import Profile
 
 
 class ComfortForm(forms.Form):
-    """Three choices; each has an answer from the start."""
+    """What is asked at both places; each question has an answer from the start."""
 
     audience = forms.ChoiceField(
         label=_("Who sees my profile"),
@@ -27,24 +27,25 @@ class ComfortForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("Your mentorships go on whatever you choose here."),
     )
-    mail_news = forms.ChoiceField(
-        label=_("News by mail"),
-        choices=MailNews.choices,
-        widget=forms.RadioSelect,
-        help_text=_("Mails about signing in and the safety of your account always reach you."),
-    )
-
-    mail_digest = forms.ChoiceField(
-        label=_("What is new under hashtags I follow, by mail"),
-        choices=MailDigest.choices,
-        widget=forms.RadioSelect,
-        help_text=_("Only when somebody opened: on Thursday mornings, or each morning."),
-    )
 
     @classmethod
     def showing(cls, profile: Profile) -> Self:
         """The form with what holds now."""
         return cls(initial={name: getattr(profile, name) for name in cls.base_fields})
+
+
+class WelcomeForm(ComfortForm):
+    """The same, and one question about mail; kind by kind it is chosen later."""
+
+    mail_news = forms.ChoiceField(
+        label=_("News by mail"),
+        choices=[choice for choice in MailNews.choices if choice[0] != MailNews.AT_ONCE],
+        widget=forms.RadioSelect,
+        help_text=_(
+            "A few a day at most, and none at night; under Me, Notifications you choose kind by "
+            "kind. Mails about signing in and the safety of your account always reach you."
+        ),
+    )
 
 
 class SettingsForm(ComfortForm):
@@ -60,4 +61,4 @@ class SettingsForm(ComfortForm):
         ),
     )
 
-    field_order = ("audience", "contact", "meets_peers", "mail_news", "mail_digest")
+    field_order = ("audience", "contact", "meets_peers")

@@ -18,7 +18,6 @@ from profiles.choices import (
     Contact,
     Goal,
     Kind,
-    MailDigest,
     MailNews,
     Stage,
     Value,
@@ -88,10 +87,8 @@ class Profile(models.Model):
     contact = models.CharField(max_length=12, choices=Contact, default=Contact.CONNECTED)
     mail_news = models.CharField(max_length=12, choices=MailNews, default=MailNews.ESSENTIAL)
     meets_peers = models.BooleanField(default=False)
-    mail_digest = models.CharField(max_length=12, choices=MailDigest, default=MailDigest.WEEKLY)
-    quiet_mode = models.BooleanField(
-        default=False, db_default=False
-    )  # no numbers, and mail once a week at most
+    # No numbers in the frame of the pages, and mail once a week at most.
+    quiet_mode = models.BooleanField(default=False, db_default=False)
 
     welcome_step = models.PositiveSmallIntegerField(default=1)
     welcomed_at = models.DateTimeField(null=True, blank=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from profiles import actions
-from profiles.choices import Audience, Contact, MailDigest, MailNews
+from profiles.choices import Audience, Contact
 from profiles.forms.settings import SettingsForm
 from profiles.requests import MemberRequest
 from safety.idempotency import once, read_key
@@ -17,7 +17,7 @@ from safety.idempotency import once, read_key
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def comfort(request: MemberRequest) -> HttpResponse:
-    """Who sees me, who may write to me, when I am mailed."""
+    """Who sees me, and who may write to me."""
     if request.method != "POST":
         form = SettingsForm.showing(request.user.profile)
         return render(request, "profiles/settings.html", {"nav": "me", "form": form})
@@ -31,9 +31,7 @@ def comfort(request: MemberRequest) -> HttpResponse:
             by=request.user,
             audience=Audience(form.cleaned_data["audience"]),
             contact=Contact(form.cleaned_data["contact"]),
-            mail_news=MailNews(form.cleaned_data["mail_news"]),
             meets_peers=form.cleaned_data["meets_peers"],
-            mail_digest=MailDigest(form.cleaned_data["mail_digest"]),
         )
         return request.path
 

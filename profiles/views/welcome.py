@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from profiles import actions
-from profiles.choices import Audience, Contact, MailDigest, MailNews
+from profiles.choices import Audience, Contact, MailNews
 from profiles.forms.about import AboutForm
 from profiles.forms.availability import SeatsForm
 from profiles.forms.confirming import BioForm
-from profiles.forms.settings import ComfortForm
+from profiles.forms.settings import WelcomeForm
 from profiles.forms.wishes import OffersForm, SeeksForm, wishes_form
 from profiles.models import Profile
 from profiles.requests import MemberRequest
@@ -94,7 +94,7 @@ def _wishes(request: MemberRequest, profile: Profile) -> HttpResponse:
 
 
 def _comfort(request: MemberRequest, profile: Profile) -> HttpResponse:
-    form = ComfortForm(request.POST) if request.method == "POST" else ComfortForm.showing(profile)
+    form = WelcomeForm(request.POST) if request.method == "POST" else WelcomeForm.showing(profile)
     if not form.is_valid():
         return _page(request, 3, form)
 
@@ -104,7 +104,6 @@ def _comfort(request: MemberRequest, profile: Profile) -> HttpResponse:
             audience=Audience(form.cleaned_data["audience"]),
             contact=Contact(form.cleaned_data["contact"]),
             mail_news=MailNews(form.cleaned_data["mail_news"]),
-            mail_digest=MailDigest(form.cleaned_data["mail_digest"]),
         )
         done = actions.finish_welcome(by=request.user)
         return reverse("matching:suggestions" if done.is_mentee else "home")

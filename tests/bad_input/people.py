@@ -14,11 +14,12 @@ from matching import actions as matching
 from matching.models import Suggestion
 from messaging import actions as talking
 from messaging.models import Conversation
-from notifications.digest import stop_path
+from notifications.stopping import stop_path
 from profiles import actions as profiles
 from profiles.actions.proving import proof_path
 from profiles.choices import Kind
 from profiles.models import DomainAsk, Institution, InstitutionDomain, PendingProof, User
+from profiles.pausing import pause_path
 from relationships import actions as relating
 from relationships.links import YES, answer_path
 from relationships.models import MentorshipRequest, Relationship
@@ -74,8 +75,8 @@ class People:
             "kim": ("home", "profiles:edit_profile", "profiles:edit_photo", "profiles:quiet_tags",
                     "profiles:availability", "profiles:comfort", "profiles:blocked_people",
                     "profiles:proof",
-                    "profiles:tags", "notifications:inbox", "messaging:inbox", "messaging:search",
-                    "messaging:settings",
+                    "profiles:tags", "notifications:inbox", "notifications:settings",
+                    "messaging:inbox", "messaging:search", "messaging:settings",
                     "relationships:requests", "relationships:mine", "matching:suggestions",
                     "matching:peers",
                     "account_email", "account_change_password", "account_reauthenticate",
@@ -102,7 +103,7 @@ class People:
         northgate = Institution.objects.get(name="Northgate")
         found += [("sam", reverse("profiles:staff_institution", args=[northgate.pk]))]
         found += [("noa", reverse("relationships:withdraw", kwargs=asked))]
-        found += [("", stop_path(self.kim))]
+        found += [("", stop_path(self.kim, ["new_message"])), ("kim", pause_path(self.kim))]
         found += [("kim", answer_path(self.asked, say=YES))]
         found += [("kim", self.work.get_absolute_url() + "?accepted=1")]
         found += [("kim", reverse("relationships:end", args=[self.work.public_id]))]

@@ -119,7 +119,7 @@ def _profiles(people: int, rng: np.random.Generator) -> None:
         " institution_key, workplace_id, time_zone, languages, links, values, is_mentee, goals,"
         " seeks_kinds, seeks_outside, community_wish, is_mentor, offers_kinds, offers_goals,"
         " wants_stages, only_outside, answer_asked, answer_work, answer_passed_on, audience,"
-        " contact, mail_news, meets_peers, mail_digest, welcome_step, welcomed_at, changed_at,"
+        " contact, mail_news, meets_peers, quiet_mode, welcome_step, welcomed_at, changed_at,"
         " version"
     ).replace("values", '"values"')
     stages = rng.choice(
@@ -154,7 +154,7 @@ def _profiles(people: int, rng: np.random.Generator) -> None:
             "{}", "{}", "t" if looks else "f", "{}", "{mentorship}" if looks else "{}", "f", "nice",
             "f" if looks else "t", "{}" if looks else f"{{{offered}}}", "{}", "{}", "f", "", "", "",
             "nobody" if hidden[n] and not looks else "members", "connected", "at_once", "f",
-            "weekly", 9, NOW, NOW, 1,
+            "f", 9, NOW, NOW, 1,
         ))  # fmt: skip
     _copy("profiles_profile", columns, rows)
 

@@ -162,10 +162,11 @@ def places(people: dict[str, Any]) -> dict[str, str]:
     from matching.models import Suggestion
     from mentorship import old_addresses
     from messaging.models import Conversation
-    from notifications.digest import stop_path
     from notifications.models import Mail, Notification
+    from notifications.stopping import DIGEST, stop_path
     from profiles.actions.proving import proof_path
     from profiles.models import Institution
+    from profiles.pausing import pause_path
     from relationships.links import YES, answer_path
     from relationships.models import MentorshipRequest, Relationship
     from safety.models import Appeal, Report
@@ -188,7 +189,9 @@ def places(people: dict[str, Any]) -> dict[str, str]:
     found["sent_request"] = asks.get(mentee=ana, state="open").get_absolute_url()
     received = asks.filter(mentor=nadia, state="open")[0]
     found["received_request"] = received.get_absolute_url()
-    found["stop_digest"] = stop_path(ana)
+    found["stop_mails"] = stop_path(ana, ["new_message"])
+    found["stop_digest"] = stop_path(ana, [DIGEST])
+    found["pause"] = pause_path(nadia)
     found["answer"] = answer_path(received, say=YES)
     active = Relationship.objects.filter(mentor=nadia, state="active")[0]
     ended = Relationship.objects.filter(mentor=nadia, state="ended")[0]

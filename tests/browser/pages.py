@@ -52,8 +52,9 @@ SIGNED_OUT = [
     *rows("anybody", "{confirm}", "/accounts/inactive/", "/accounts/3rdparty/login/cancelled/"),
     *rows("anybody", "{stop}"),
     *rows("resetter", "{reset}"),
-    *rows("anybody", "{stop_digest}"),
-    sent("anybody", "{stop_digest}", "Stop these mails"),
+    *rows("anybody", "{stop_mails}"),
+    *states("anybody", "{stop_digest}"),
+    sent("anybody", "{stop_mails}", "Stop these mails"),
     Row("anybody", "/accounts/3rdparty/login/error/", 401),
     sent(
         *("coded", "/accounts/login/code/", "Mail me"),

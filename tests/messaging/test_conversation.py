@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from messaging.models import Conversation, Message, Participant
 from notifications.models import Mail, Notification
-from notifications.sending import word_notification
 from profiles import actions as people
 from profiles.models import Profile, User
 from tests.conftest import SignIn
 from tests.factories import MemberFactory, make_hashtag
 from tests.messaging.arrange import conversation_of, said
 from tests.messaging.test_sending import send_with_scripts
+from tests.notifications.arrange import word_notification
 from tests.querycounts import queries_of
 
 pytestmark = pytest.mark.django_db

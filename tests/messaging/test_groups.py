@@ -11,7 +11,6 @@ from django.test import Client
 from messaging import actions
 from messaging.models import Conversation, Message, Participant, Withheld
 from notifications.models import Mail, Notification
-from notifications.sending import word_notification
 from profiles import actions as people
 from profiles.choices import Contact
 from profiles.models import Profile, User
@@ -19,6 +18,7 @@ from tests.acting import bare, post
 from tests.conftest import SignIn
 from tests.factories import MemberFactory
 from tests.messaging.arrange import answer, conversation_of, said, say, text_of
+from tests.notifications.arrange import word_notification
 
 pytestmark = pytest.mark.django_db
 

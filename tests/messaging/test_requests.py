@@ -9,7 +9,6 @@ import pytest
 from messaging import actions
 from messaging.models import Conversation, Message, Participant
 from notifications.models import Mail, Notification
-from notifications.sending import word_notification
 from profiles import actions as people
 from profiles.choices import Audience, Contact
 from profiles.models import Profile, User
@@ -27,6 +26,7 @@ from tests.messaging.arrange import (
     say,
     text_of,
 )
+from tests.notifications.arrange import word_notification
 
 pytestmark = pytest.mark.django_db
 

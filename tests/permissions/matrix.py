@@ -11,6 +11,8 @@ world it is asked for. Somebody signed out is sent to sign in, somebody suspende
     "blocked 409; other 302" clauses after one another
 """
 
+from notifications.kinds import mailed_kinds
+
 from .asking import Row
 from .world import ROLES
 
@@ -22,9 +24,13 @@ FORMS: dict[str, dict[str, str]] = {
     "profiles:comfort": {
         "audience": "members",
         "contact": "connected",
-        "mail_news": "at_once",
-        "mail_digest": "weekly",
     },
+    "profiles:pause": {"weeks": "2"},
+    "notifications:settings": {
+        "mails_a_day": "3",
+        **{f"kind_{kind.name}": "weekly" for kind in mailed_kinds()},
+    },
+    "notifications:quiet_mode": {"wished": "on"},
     "profiles:withdraw_proof": {"kind": "institution"},
     "profiles:quiet_tags": {"quiet": "#SomethingOfMine"},
     "profiles:held_tags": {"hashtag": "heldword", "verdict": "approve", "kind": "topic"},
@@ -64,6 +70,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "profiles:quiet_tags": ("200", "302"),
     "profiles:remove_quiet_tag": ("405", "302"),
     "profiles:availability": ("200", "400"),
+    "profiles:pause on pause": ("other 200", "other 302"),
     "profiles:skip_advice": ("405", "409; mentor other limited 302"),
     "profiles:photo on mei": ("but blocked 200", "405"),
     "profiles:photo on ana": ("trainee other 200", "405"),
@@ -133,7 +140,10 @@ MATRIX: dict[str, tuple[str, str]] = {
     "notifications:inbox": ("200", "405"),
     "notifications:inbox on Nadia's side": ("200", "405"),
     "notifications:read_all": ("405", "302"),
-    "notifications:stop_digest on stop": ("anyone 200", "anyone 200"),
+    "notifications:stop on stop": ("anyone 200", "anyone 200"),
+    "notifications:settings": ("200", "302"),
+    "notifications:quiet_mode": ("405", "302"),
+    "notifications:mail_again": ("405", "302"),
     "notifications:open on news": ("trainee 302", "405"),
     "notifications:open on his news": ("nobody", "405"),
     # -- messaging -------------------------------------------------------------------------------
@@ -247,6 +257,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "styleguide": ("anyone 200", "anyone 302"),
     "outbox": ("anyone 200", "anyone 405"),
     "outbox_mail on mail": ("anyone 200", "anyone 405"),
+    "outbox_mail on digest": ("anyone 200", "anyone 405"),
     "outbox_mail on her mail": ("anyone 200", "anyone 405"),
     # -- signing in: allauth's pages -------------------------------------------------------------
     "account_login": ("302; anonymous 200", "302; anonymous 200"),

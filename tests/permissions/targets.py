@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from messaging.models import Conversation, Message
-from notifications.digest import stop_path
 from notifications.models import Mail, Notification
+from notifications.stopping import stop_path
 from profiles.actions.proving import proof_path
 from profiles.models import InstitutionVerdict, PendingProof, User
+from profiles.pausing import pause_path
 from relationships.links import YES, answer_path
 from relationships.models import MentorshipRequest, Relationship
 
@@ -76,12 +77,15 @@ def name_targets(world: "World") -> None:
     hers = mails.get(notification__recipient=nadia, notification__actor=world.users["suspended"])
     by_id("mail", mail, mei)
     by_id("her mail", hers, mei)
+    by_id("digest", _digest(world.users["suspended"], omar, hers), mei)
     pending = PendingProof.objects.get(user=ana)
     link = proof_path(pending).split("/")[-2]
     targets["proof link"] = Target({"token": link}, {"token": "never-made"}, nadia)
     targets["answer"] = Target({"token": token}, {"token": "never-made"}, nadia)
-    stop = stop_path(ana).split("/")[-2]
+    stop = stop_path(ana, ["new_message"]).split("/")[-2]
     targets["stop"] = Target({"token": stop}, {"token": "never-made"}, mei)
+    pause = pause_path(mei).split("/")[-2]
+    targets["pause"] = Target({"token": pause}, {"token": "never-made"}, mei)
     targets["step"] = Target({"step": 1}, {"step": 9}, mei)
     targets["tag"] = Target({"name": "HemePath"}, {"name": "..."}, mei)
     targets["known tag"] = Target({"key": "hemepath"}, {"key": "neverone"}, mei)
@@ -108,3 +112,18 @@ def name_targets(world: "World") -> None:
     )
     targets["app"] = Target({"app_label": "auth"}, {"app_label": "account"}, mei)
     targets["any"] = Target({"url": "whatever/"}, {"url": "else/"}, mei)
+
+
+def _digest(sina: User, reader: User, asked: Mail) -> Mail:
+    """A digest that would tell of Sina alone: what goes along in it, and what is not settled."""
+    digest = Mail.objects.create(key="a digest", reader=reader, to=reader.email, is_digest=True)
+    about = asked.notification.about
+    for kind, state in (("request_received", "dropped"), ("request_closed", "carried")):
+        row = Notification.objects.create(
+            recipient=reader, actor=sina, kind=kind, key=kind, about=about
+        )
+        Mail.objects.create(
+            key=f"of {kind}", reader=reader, to=reader.email, notification=row, state=state,
+            carried_by=digest,
+        )  # fmt: skip
+    return digest

@@ -37,8 +37,7 @@ def comfort(**fields: Any) -> dict[str, Any]:
         {
             "audience": "members",
             "contact": "connected",
-            "mail_news": "at_once",
-            "mail_digest": "weekly",
+            "mail_news": "essential",
         }
         | key
         | fields

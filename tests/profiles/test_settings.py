@@ -1,4 +1,4 @@
-"""/settings/: who sees me, who may write, when I am mailed."""
+"""/settings/: who sees me, and who may write to me."""
 
 import uuid
 
@@ -16,8 +16,6 @@ pytestmark = pytest.mark.django_db
 CHOSEN = {
     "audience": "nobody",
     "contact": "members",
-    "mail_news": "never",
-    "mail_digest": "daily",
 }
 
 
@@ -28,9 +26,9 @@ def now_of(user: User) -> dict[str, str]:
 def test_what_holds_is_shown_and_what_is_chosen_is_saved(sign_in: SignIn, member: User) -> None:
     client = sign_in(member)
     html = client.get("/settings/").content.decode()
-    for value in ("members", "connected", "at_once"):
+    for value in ("members", "connected"):
         assert f'value="{value}"' in html
-    assert html.count("checked") == 4
+    assert html.count("checked") == 2
 
     answer = post(client, "/settings/", **CHOSEN)
 

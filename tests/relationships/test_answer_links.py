@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 
 from notifications.models import Notification
-from notifications.sending import word_notification
 from profiles import actions as people
 from profiles.models import User
 from relationships import actions, links
@@ -16,6 +15,7 @@ from relationships.models import MentorshipRequest, Relationship
 from tests.acting import bare, post
 from tests.conftest import SignIn
 from tests.factories import MentorFactory
+from tests.notifications.arrange import word_notification
 from tests.relationships.arrange import WHY, request_of
 
 pytestmark = pytest.mark.django_db

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from notifications.models import Mail, Notification
-from notifications.sending import word_notification
 from profiles import actions
 from profiles.choices import Status
 from profiles.models import Availability, User
+from tests.notifications.arrange import word_notification
 
 pytestmark = pytest.mark.django_db
 
