@@ -43,6 +43,11 @@ class Circle:
         return self.conversation.name or ", ".join(self.named) or _("A group")
 
     @property
+    def name(self) -> str:
+        """The same, where a person's name would stand."""
+        return self.title
+
+    @property
     def named(self) -> list[str]:
         """The names of the others who are in it."""
         return [self.people[pk].name for pk in sorted(self.here) if pk in self.people]

@@ -58,11 +58,12 @@ def people_to_ask(viewer: User) -> ProfileQuerySet:
         conversation__last_number__gt=0,
         welcomes=True,
     )
-    tied = Grant.objects.filter(viewer=viewer).values("owner")
+    # That a stranger wrote ties nobody yet.
+    tied = Grant.objects.filter(viewer=viewer).exclude(source__startswith="conversation:")
     return (
         Profile.objects.visible_to(viewer)
         .others_than(viewer)
-        .filter(Q(user__in=welcoming.values("user")) | Q(user__in=tied))
+        .filter(Q(user__in=welcoming.values("user")) | Q(user__in=tied.values("owner")))
         .exclude(contact=Contact.NOBODY)
     )
 

@@ -39,6 +39,7 @@ from relationships.models import (
 )
 
 from .content import load
+from .groups import seed_groups
 from .hashtags import seed_hashtags
 from .proofs import seed_proofs
 from .shapes import Ask, DemoContent, Person
@@ -99,6 +100,7 @@ def seed(*, now: datetime) -> int:
     _relationships(content, rows)
     _availability(content, rows)
     _conversations(content, rows)
+    seed_groups(rows.users, ago=rows.ago, public_id=public_id)
     seed_hashtags(rows.users, now=rows.now, since=rows.now - MEMBER_SINCE)
     return len(rows.users)
 
