@@ -263,7 +263,7 @@ def test_searches_and_lists_take_any_word(people: People) -> None:
         (reverse("profiles:staff_institutions"), "show=all&q"),
         (reverse("profiles:tag", args=["HemePath"]), "after"),
         (reverse("profiles:tag", args=["HemePath"]), "show"),
-        (reverse("messaging:inbox"), "page"),
+        (reverse("messaging:inbox"), "from"),
         (reverse("messaging:conversation", kwargs=talk), "before"),
         (reverse("messaging:live_in", kwargs=talk), "after"),
         (reverse("relationships:requests"), "page"),

@@ -21,7 +21,10 @@ from .permissions.world import World, standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("csrf")]
 # Reading is what these are for: they say "read" of what the reader has now met.
-READS = ("messaging:conversation", "notifications:open", "profiles:tag on")
+READS = (
+    *("messaging:conversation", "messaging:requests"),
+    *("notifications:open", "profiles:tag on"),
+)
 
 # What a mail program sends for its reader, by a link that is good for nothing else.
 ONE_PRESS = ("notifications:stop on",)

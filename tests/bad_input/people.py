@@ -18,7 +18,7 @@ from notifications.stopping import stop_path
 from profiles import actions as profiles
 from profiles.actions.proving import proof_path
 from profiles.choices import Kind
-from profiles.models import DomainAsk, Institution, InstitutionDomain, PendingProof, User
+from profiles.models import DomainAsk, Institution, InstitutionDomain, PendingProof, Profile, User
 from profiles.pausing import pause_path
 from relationships import actions as relating
 from relationships.links import YES, answer_path
@@ -31,6 +31,8 @@ from tests.factories import PASSWORD as PASSPHRASE
 from tests.factories import MemberFactory, MentorFactory, ModeratorFactory, make_hashtag, prove
 
 from .page import Form, Page
+
+NOA = "6f0d1c64-7a3e-4f0e-9c55-0d9f2a5f1b01"
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 HELD = "HeldForReview"
@@ -49,6 +51,7 @@ class People:
     asked: MentorshipRequest
     work: Relationship
     talk: Conversation
+    group: Conversation
     said: uuid.UUID
     heard: uuid.UUID
     ruth: User
@@ -77,6 +80,7 @@ class People:
                     "profiles:proof",
                     "profiles:tags", "notifications:inbox", "notifications:settings",
                     "messaging:inbox", "messaging:search", "messaging:settings",
+                    "messaging:requests", "messaging:new_group",
                     "relationships:requests", "relationships:mine", "matching:suggestions",
                     "matching:peers",
                     "account_email", "account_change_password", "account_reauthenticate",
@@ -108,6 +112,8 @@ class People:
         found += [("kim", self.work.get_absolute_url() + "?accepted=1")]
         found += [("kim", reverse("relationships:end", args=[self.work.public_id]))]
         found += [("kim", self.talk.get_absolute_url())]
+        found += [("kim", reverse(f"messaging:{name}", args=[self.group.public_id]))
+                  for name in ("group", "ask_in", "leave")]  # fmt: skip
         found += [("kim", reverse("messaging:search_in", args=[self.talk.public_id]))]
         found += [("kim", reverse(f"messaging:{name}", args=[self.talk.public_id, self.said]))
                   for name in ("edit", "delete")]  # fmt: skip
@@ -147,7 +153,7 @@ def make_people() -> People:
     leo = MentorFactory.create(
         name="Leo Brandt", handle="leo", offers=["HemePath"], contact="members"
     )
-    noa = MemberFactory.create(name="Noa Peretz", seeks=["Sepsis"])
+    noa = MemberFactory.create(name="Noa Peretz", seeks=["Sepsis"], public_id=NOA)
     rae = MemberFactory.create(name="Rae Sandoval", seeks=["Sepsis"])
     sam = ModeratorFactory.create(name="Sam Whitlock")
     MemberFactory.create(name="Ida Roth", institution="The Old Infirmary")
@@ -166,6 +172,13 @@ def make_people() -> People:
     talk = Conversation.objects.between(kim, rae).get()
     heard = talking.send(by=rae, conversation=talk, client_id=uuid.uuid4(), text="Hello!")
     said = talking.send(by=kim, conversation=talk, client_id=uuid.uuid4(), text="Hello, Rae!")
+    uma = MentorFactory.create(name="Uma Rao", contact="members")
+    group = talking.make_group(by=kim, name="Marrow", asked=[rae, uma])
+    talking.join(by=rae, group=group)
+    eli = MemberFactory.create(name="Eli Sand")
+    Profile.objects.filter(user=kim).update(contact="members")
+    first = talking.start(by=eli, person=kim)
+    talking.send(by=eli, conversation=first, client_id=uuid.uuid4(), text="One question.")
     Suggestion.objects.create(mentee=kim, mentor=leo, rank=1, score=1.0, made_at=timezone.now())
     peers = [
         MemberFactory.create(name=name, about=["HemePath"], meets_peers=True)
@@ -182,7 +195,7 @@ def make_people() -> People:
     profiles.mark_evaluator(by=kim, person=MentorFactory.create(name="Quin Gray"))
     profiles.hide_under_tag(by=kim, hashtag=make_hashtag("HemePath"), person=peers[1])
     ruth = report(by=rae, about=(leo, noa, kim, dismissed), sam=sam)
-    return People(kim, leo, noa, rae, eve, sam, asked, work, talk, said.public_id,
+    return People(kim, leo, noa, rae, eve, sam, asked, work, talk, group, said.public_id,
                   heard.public_id, ruth)  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from tests.words import send as send_form
 
 from .attacks import LONG, Attack
 from .page import Form, Page
-from .people import People
+from .people import NOA, People
 
 Data = dict[str, list[str]]
 UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff]")
@@ -62,6 +62,9 @@ FILLED: dict[str, dict[str, list[str]]] = {
     "moderation:appeal": {"verdict": ["kept"], "answer": ["It stands."]},
     "moderation:appeal_against": {"words": ["It was no advertising."]},
     "messaging:send": {"text": ["Good morning."]},
+    "messaging:new_group": {"name": ["Marrow club"], "people": [NOA]},
+    "messaging:ask_in": {"people": [NOA]},
+    "messaging:group": {"name": ["Marrow and more"]},
     "messaging:edit": {"text": ["Good evening."]},
     "messaging:search": {"q": ["hello"]},
     "messaging:search_in": {"q": ["hello"]},

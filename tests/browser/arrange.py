@@ -54,6 +54,8 @@ def arrange() -> dict[str, Any]:
         "suspended": MemberFactory.create(name="Sol Reyes"),
         "mailed": MemberFactory.create(name="Mai Tran"),
         "hasty": MemberFactory.create(name="Hana Sato"),
+        "stranger": MemberFactory.create(name="Sten Aas", headline="Third year, Bergen"),
+        "welcoming": MemberFactory.create(name="Wen Liu", contact="members"),
         "keyed": MemberFactory.create(name="Kea Lund"),
     }
     for who in ("careful", "keyed"):
@@ -112,9 +114,11 @@ def act(people: dict[str, Any]) -> None:
     ana, careful = people["ana"], people["careful"]
     second = Suggestion.objects.filter(mentee=ana).order_by("rank")[1].mentor
     ask(by=ana, mentor=second, kind="mentorship", why="Your answer on failing boards.")
-    talk = Conversation.objects.visible_to(ana).select_related("low", "high")[0]
+    talk = Conversation.objects.filter(low__isnull=False).visible_to(ana)
+    talk = talk.select_related("low", "high").order_by("pk")[0]
     other = talk.high if talk.low_id == ana.pk else talk.low
     send(by=other, conversation=talk, client_id=uuid.uuid4(), text="Bring the slides you doubt.")
+    begin(people)
     block(by=careful, person=people["sam"])
     sepsis = find_or_make_hashtag("Sepsis")
     ask_steward(hashtag=sepsis, person=careful, by=people["sam"])
@@ -150,6 +154,20 @@ def report(people: dict[str, Any]) -> None:
         case = decisions.take(by=other, case=Case.objects.get(subject=people[who]))
         made = decisions.decide(by=other, case=case, outcome=outcome, reason="Advertising.")
     decisions.appeal(by=people["suspended"], decision=made, words="It was a free course.")
+
+
+def begin(people: dict[str, Any]) -> None:
+    """First messages, one sent and one not yet, and a group of Nadia's."""
+    from messaging.actions import make_group, send, start
+    from messaging.people import people_to_ask
+
+    nadia, stranger = people["nadia"], people["stranger"]
+    talk = start(by=stranger, person=nadia)
+    words = "One question about your journal club, whenever it suits you."
+    send(by=stranger, conversation=talk, client_id=uuid.uuid4(), text=words)
+    start(by=stranger, person=people["welcoming"])
+    asked = [profile.user for profile in people_to_ask(nadia).order_by("pk")[:2]]
+    make_group(by=nadia, name="Slides we doubt", asked=asked)
 
 
 def places(people: dict[str, Any]) -> dict[str, str]:
@@ -197,7 +215,8 @@ def places(people: dict[str, Any]) -> dict[str, str]:
     ended = Relationship.objects.filter(mentor=nadia, state="ended")[0]
     found["relationship"], found["ended"] = active.get_absolute_url(), ended.get_absolute_url()
     found["mentored"] = Relationship.objects.get(mentee=ana, state="active").get_absolute_url()
-    talk = Conversation.objects.visible_to(ana)[0]
+    talks = Conversation.objects.filter(low__isnull=False).visible_to(ana)
+    talk = talks.order_by("pk")[0]
     found["conversation"] = talk.get_absolute_url()
     own = talk.messages.filter(sender=ana)[0]
     found["own_message"] = reverse("messaging:message", args=[talk.public_id, own.public_id])
@@ -211,6 +230,13 @@ def places(people: dict[str, Any]) -> dict[str, str]:
         reverse("moderation:case", args=[row.case.public_id]) for row in reports[:2]
     )
     found["appeal"] = reverse("moderation:appeal", args=[Appeal.objects.get().public_id])
+    groups = Conversation.objects.filter(low=None)
+    found["group"] = groups.get(name__startswith="#HemePath").get_absolute_url()
+    found["own_group"] = groups.get(maker=nadia).get_absolute_url()
+    found["asking"] = Conversation.objects.requests_to(nadia)[0].get_absolute_url()
+    for name, other in (("first_contact", nadia), ("no_contact", people["welcoming"])):
+        between = Conversation.objects.between(people["stranger"], other)
+        found[name] = between.get().get_absolute_url()
     calder = Institution.objects.get(name__startswith="Calder Lake University Medical")
     found["institution"] = f"/staff/institutions/{calder.pk}/"
     found["mail"] = reverse("outbox_mail", args=[Mail.objects.order_by("-pk")[0].public_id])

@@ -56,6 +56,18 @@ def name_targets(world: "World") -> None:
     by_id("his ask", his_ask, nadia)
     by_id("her ask", asks.get(mentee=world.users["suspended"]), nadia)
     by_id("old ask", asks.get(mentor=world.others["hana"]), world.others["hana"])
+    stefan, sina = world.users["stranger"], world.users["suspended"]
+    by_id("request", Conversation.objects.between(stefan, omar).get(), omar)
+    by_id("her request", Conversation.objects.between(sina, omar).get(), omar)
+    group = Conversation.objects.get(maker=mei)
+    by_id("circle", group, mei)
+    by_id("asked into", group, nadia)
+    for name, person in (("inside", ana), ("asked", nadia)):
+        targets[name] = Target(
+            {"public_id": group.public_id, "person": person.public_id},
+            {"public_id": uuid.uuid4(), "person": uuid.uuid4()},
+            mei,
+        )
     by_id(
         "old talk",
         Conversation.objects.between(ana, world.others["hana"]).get(),
@@ -73,7 +85,7 @@ def name_targets(world: "World") -> None:
     by_id("news", news.get(recipient=ana, actor=mei, kind="request_accepted"), mei)
     by_id("his news", news.get(recipient=nadia, actor=boris), nadia)
     mails = Mail.objects
-    mail = mails.get(notification__recipient=ana, notification__actor=mei)
+    mail = mails.get(notification=news.get(recipient=ana, actor=mei, kind="request_accepted"))
     hers = mails.get(notification__recipient=nadia, notification__actor=world.users["suspended"])
     by_id("mail", mail, mei)
     by_id("her mail", hers, mei)

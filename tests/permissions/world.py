@@ -63,6 +63,8 @@ QUIET = "AfterTheMiscarriage"
 ASKED = "Why you: a sentence for Nadia alone."
 HEADLINE = "Marrow, mountains and a violin"
 WAITING = "a.figueroa@northgate.edu"
+FIRST = "A first sentence for Omar alone."
+GROUP = "The marrow circle of Northgate"
 NOWHERE = "/nothing/stands/here/"
 
 # Pages that offer mentors to be asked now.
@@ -124,6 +126,8 @@ class World:
             ("quiet hashtag", QUIET): (ana, mei),
             ("ask", ASKED): (ana, nadia),
             ("message", SAID): (ana, mei),
+            ("first message", FIRST): (self.users["stranger"], self.users["mentor"]),
+            ("group", GROUP): (ana, mei, nadia),
             ("held message", HELD): (ana,),
             ("address at an institution", WAITING): (ana,),
             **{(f"address of {one}", one.email): (one,) for one in self.everybody()},
@@ -141,7 +145,8 @@ class World:
         """No page tells this person of more new things than so many."""
         if entry == "styleguide":
             return 100
-        return 2 if user in self.others.values() else 3
+        fewer = [one for one in self.others.values() if one != self.others["nadia"]]
+        return 2 if user in fewer else 3
 
     def wanted(self, user: User | None, entry: str) -> dict[str, str]:
         """Words that an answer has to hold: a list is filled after the gate, not before it."""
@@ -199,6 +204,7 @@ def make_world() -> World:
     _sign_in(world)
     _work(world)
     _ask(world)
+    _write(world)
     _keep_apart(world)
     _prove(world)
     _suggest(world)
@@ -258,6 +264,22 @@ def _ask(world: World) -> None:
     for role in ("trainee", "blocked", "suspended", "stranger"):
         why = ASKED if role in ("trainee", "blocked") else "Another sentence."
         relating.ask(by=world.users[role], mentor=nadia, kind="mentorship", why=why)
+
+
+def _write(world: World) -> None:
+    """Two strangers write to Omar, one of whom is suspended since. Mei's group: Ana is in it, Nadia
+    is asked, and Omar was in it when he was told of a message there."""
+    omar, mei, nadia = world.users["mentor"], world.others["mei"], world.others["nadia"]
+    for role in ("stranger", "suspended"):
+        talk = talking.start(by=world.users[role], person=omar)
+        text = FIRST if role == "stranger" else "Another first sentence."
+        talking.send(by=world.users[role], conversation=talk, client_id=uuid.uuid4(), text=text)
+    ana = world.users["trainee"]
+    group = talking.make_group(by=mei, name=GROUP, asked=[ana, omar, nadia])
+    for one in (ana, omar):
+        talking.join(by=one, group=group)
+    talking.send(by=mei, conversation=group, client_id=uuid.uuid4(), text="To all of you.")
+    talking.leave(by=omar, group=group)
 
 
 def _keep_apart(world: World) -> None:
