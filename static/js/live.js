@@ -2,8 +2,9 @@
    handed on as events of the document, "live:" and the name the server gave it. A reload shows the
    same, so a page without this file misses nothing but speed.
 
-   Only a page that is looked at has a stream: a browser opens few connections to one host, and
-   somebody with ten tabs would have none left. Whoever comes back to a tab is told what was missed. */
+   A browser opens few connections to one host, and somebody with ten tabs would have none left. So
+   only a page that is looked at has a stream, of several windows side by side at most three, and the
+   others ask now and then. Whoever comes back to a tab is told what was missed. */
 (() => {
   "use strict";
 
@@ -14,6 +15,8 @@
   const NAMES = ["hello", "beat", "line", "end", "writing", "counts", "threads", "gone", "bye"];
   const SILENCE = 45000; // the server says something every 20 seconds
   const OPENING = 8000; // until the first word; longer means that something in between holds it back
+  const PASSING = 1500;
+  const STREAMS = 3; // in one browser
   const FIRST_WAIT = 3000;
   const LONGEST_WAIT = 60000;
 
@@ -24,6 +27,8 @@
   let wait = FIRST_WAIT;
   let asks = false; // true: asks now and then, because an open stream did not get through
   let isOver = false;
+  let isOpening = false;
+  let giveBack = null; // what this page has taken of the streams of the browser
 
   const hand = (name, detail) =>
     document.dispatchEvent(new CustomEvent(`live:${name}`, { detail }));
@@ -33,10 +38,28 @@
     clearTimeout(again);
     source?.close();
     source = null;
+    giveBack?.();
+    giveBack = null;
+  };
+
+  /* One of the few streams of this browser: what gives it back, or null where all are taken. */
+  const oneOfFew = async () => {
+    if (!navigator.locks) return () => {};
+    for (let number = 1; number <= STREAMS; number += 1) {
+      const taken = await new Promise((tell) => {
+        navigator.locks.request(`kindred.live.${number}`, { ifAvailable: true }, (lock) => {
+          if (lock) return new Promise(tell);
+          tell(null);
+          return null;
+        });
+      });
+      if (taken) return taken;
+    }
+    return null;
   };
 
   const query = () => {
-    const asked = new URLSearchParams(asks ? { once: "yes" } : {});
+    const asked = new URLSearchParams(asks || !giveBack ? { once: "yes" } : {});
     if (after) asked.set("after", after);
     return asked;
   };
@@ -63,9 +86,17 @@
     hand(event.type, JSON.parse(event.data));
   };
 
-  function open() {
-    if (source || isOver || document.visibilityState === "hidden") return;
+  async function open() {
+    const isUnseen = () => document.visibilityState === "hidden";
+    if (source || isOpening || isOver || isUnseen()) return;
     clearTimeout(again);
+    isOpening = true;
+    giveBack = await oneOfFew();
+    isOpening = false;
+    if (isUnseen()) {
+      close();
+      return;
+    }
     source = new EventSource(`${address}?${query()}`);
     NAMES.forEach((name) => source.addEventListener(name, heard));
     source.addEventListener("error", () => {
@@ -108,5 +139,7 @@
     }, 400);
   });
 
-  open();
+  /* Whoever only passes through a page opens none. */
+  if (place) open();
+  else again = setTimeout(open, PASSING);
 })();

@@ -218,6 +218,8 @@ def places(people: dict[str, Any]) -> dict[str, str]:
     talks = Conversation.objects.filter(low__isnull=False).visible_to(ana)
     talk = talks.order_by("pk")[0]
     found["conversation"] = talk.get_absolute_url()
+    pair = people["accepted_mentee"], people["accepted_mentor"]
+    found["accepted_talk"] = Conversation.objects.between(*pair).get().get_absolute_url()
     own = talk.messages.filter(sender=ana)[0]
     found["own_message"] = reverse("messaging:message", args=[talk.public_id, own.public_id])
     found["own_message_id"] = str(own.public_id)

@@ -1,0 +1,106 @@
+"""Live pages: two who talk, of whom one loses the connection, and somebody with many tabs."""
+
+from playwright.sync_api import Page, expect
+
+from .live import LiveStack
+from .visits import DESK, PHONE, Ear, Visitors
+
+SOON = 20_000  # milliseconds; the browsers, the stack and other tests share two cores
+TABS = 8  # a browser opens six connections to one host
+DISCONNECTED = "net::ERR_INTERNET_DISCONNECTED"
+PLACE = "line => Math.round(line.getBoundingClientRect().top)"
+SAID = "lines => lines.map(line => line.textContent)"
+
+
+def write(page: Page, text: str) -> None:
+    """By keyboard alone, from wherever one is in the box."""
+    page.get_by_role("textbox", name="Message to").focus()
+    page.keyboard.type(text)
+    page.keyboard.press("Control+Enter")
+
+
+def talk(page: Page) -> list[str]:
+    """What stands there, from the newest message that both had."""
+    return page.locator("#lines .bubble > p").evaluate_all(SAID)
+
+
+def test_one_is_away_both_write_and_then_both_read_the_same(
+    stack: LiveStack, visitors: Visitors
+) -> None:
+    path = stack.places["accepted_talk"]
+    mentee = visitors.new("accepted_mentee", width=DESK).new_page()
+    mentor = visitors.new("accepted_mentor", width=PHONE).new_page()
+    ear = Ear(stack.url).listen(mentee).listen(mentor)
+    for page in (mentee, mentor):
+        page.goto(path)
+    before = len(talk(mentee))
+
+    write(mentee, "Did the slides arrive?")
+    expect(mentor.locator(".bubble").last).to_contain_text("Did the slides arrive?", timeout=SOON)
+    mentor.context.set_offline(True)
+    write(mentor, "They did.")
+    expect(mentor.locator(".waiting")).to_have_count(1, timeout=SOON)
+    write(mentor, "I am in the train.")
+    expect(mentor.locator(".waiting")).to_have_count(2, timeout=SOON)
+    write(mentee, "The third one puzzles me.")
+    expect(mentee.locator(".bubble").last).to_contain_text("puzzles me", timeout=SOON)
+    mentor.keyboard.type("Half a sentence")
+    mentor.context.set_offline(False)
+
+    for page in (mentee, mentor):
+        expect(page.locator("#lines .said")).to_have_count(before + 4, timeout=SOON)
+        expect(page.locator(".waiting")).to_have_count(0)
+    said = talk(mentee)
+    assert said == talk(mentor)
+    assert said[before:] == [
+        "Did the slides arrive?",
+        "The third one puzzles me.",
+        "They did.",
+        "I am in the train.",
+    ]
+    expect(mentor.get_by_role("textbox", name="Message to")).to_have_value("Half a sentence")
+    assert [line for line in ear.heard if DISCONNECTED not in line] == []
+
+    plain = visitors.new("accepted_mentee", width=PHONE, scripts=False).new_page()
+    for page in (mentee, mentor, plain):
+        page.goto(path)
+        assert talk(page) == said
+
+
+def test_a_browser_full_of_tabs_still_opens_pages_and_hears(
+    stack: LiveStack, visitors: Visitors
+) -> None:
+    path = stack.places["accepted_talk"]
+    context = visitors.new("accepted_mentee")
+    pages = [context.new_page() for _ in range(TABS)]
+    for page in pages:
+        page.goto(path)
+    other = visitors.new("accepted_mentor").new_page()
+    other.goto(path)
+    write(other, "To each of your windows.")
+    for page in pages:
+        expect(page.locator(".bubble").last).to_contain_text("each of your", timeout=2 * SOON)
+
+
+def test_whoever_reads_further_up_stays_there_and_is_told(
+    stack: LiveStack, visitors: Visitors
+) -> None:
+    path = stack.places["accepted_talk"]
+    mentee = visitors.new("accepted_mentee", width=PHONE).new_page()
+    mentee.goto(path)
+    mentor = visitors.new("accepted_mentor").new_page()
+    mentor.goto(path)
+    for number in range(8):
+        write(mentor, f"Point {number}")
+        expect(mentor.locator(".bubble").last).to_contain_text(f"Point {number}", timeout=SOON)
+    expect(mentee.locator(".bubble").last).to_contain_text("Point 7", timeout=SOON)
+    mentee.locator(".bubble").first.scroll_into_view_if_needed()
+    there = mentee.locator(".said").first.evaluate(PLACE)
+    write(mentor, "And one more")
+    fresh = mentee.get_by_role("link", name="1 new message")
+    expect(fresh).to_be_visible(timeout=SOON)
+    assert mentee.locator(".said").first.evaluate(PLACE) == there
+    fresh.focus()
+    mentee.keyboard.press("Enter")
+    expect(mentee.locator(".bubble").last).to_be_in_viewport()
+    expect(fresh).to_be_hidden()
