@@ -2,11 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from profiles.models import User
@@ -18,6 +17,8 @@ from .people import Person, names_of, people_beside
 
 THREADS_A_PAGE = 25
 LINE_LENGTH = 140
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,10 @@ def threads_page(viewer: User, cursor: str) -> Page:
     shown = found[:THREADS_A_PAGE]
     more = len(found) > THREADS_A_PAGE
     last = shown[-1] if more else None
-    at_end = f"{last.shown_at.isoformat()}/{last.pk}" if last else ""
-    return Page(shown, sealed(at_end, of=f"threads of {viewer.pk}") if last else "")
+    if last is None:
+        return Page(shown, "")
+    place = f"{(last.shown_at - EPOCH) // MICROSECOND}-{last.pk}"
+    return Page(shown, sealed(place, of=f"threads of {viewer.pk}"))
 
 
 def threads(viewer: User, page: Page, *, current: Conversation | None = None) -> list[Thread]:
@@ -117,6 +120,5 @@ def _read(viewer: User, cursor: str) -> tuple[datetime, int] | None:
     place = unsealed(cursor, of=f"threads of {viewer.pk}") if cursor else None
     if not place:
         return None
-    moment, _slash, pk = place.partition("/")
-    at = parse_datetime(moment)
-    return (at, int(pk)) if at else None
+    at, _dash, pk = place.partition("-")
+    return EPOCH + int(at) * MICROSECOND, int(pk)

@@ -1,0 +1,156 @@
+"""A thread of many thousands is opened by reading as many rows as one of a hundred; and the order
+of the list survives what comes while one turns its pages."""
+
+import json
+from contextlib import nullcontext
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from messaging import actions
+from messaging.models import Conversation, Message, Participant
+from messaging.threads import THREADS_A_PAGE
+from profiles import actions as people
+from profiles.models import User
+from safety.models import Block
+from tests.conftest import SignIn
+from tests.factories import MemberFactory
+from tests.messaging.arrange import conversation_of, first_contact, said
+from tests.races import race
+
+pytestmark = pytest.mark.django_db
+
+SHORT, LONG = 100, 30_000
+FILL = """
+    INSERT INTO messaging_message (public_id, conversation_id, number, sender_id, client_id, text,
+        event, changed, version, sent_at)
+    SELECT gen_random_uuid(), %s, n, CASE WHEN n %% 2 = 0 THEN %s ELSE %s END, gen_random_uuid(),
+        'line ' || n, '', n, 1, now() - interval '1 second' * (%s - n)
+    FROM generate_series(1, %s) n
+"""
+
+
+def fill(talk: Conversation, one: User, other: User, *, size: int) -> None:
+    """So many messages, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(FILL, [talk.pk, one.pk, other.pk, size, size])
+    Conversation.objects.filter(pk=talk.pk).update(last_number=size, last_change=size)
+
+
+def rows_read(client: Client, url: str) -> int:
+    """How many rows the questions of a page read, as PostgreSQL counts them itself."""
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(url).status_code in {200, 204}
+    read = 0
+    for query in captured.captured_queries:
+        if query["sql"].startswith("SELECT") and "messaging_" in query["sql"]:
+            with connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {query['sql']}")
+                plan = cursor.fetchone()[0]
+            read += _rows((plan if isinstance(plan, list) else json.loads(plan))[0]["Plan"])
+    return read
+
+
+def _rows(node: dict[str, Any]) -> int:
+    """The rows that a node and those below it read."""
+    of_its_own = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
+    return int(of_its_own * node["Actual Loops"]) + sum(map(_rows, node.get("Plans", ())))
+
+
+@pytest.mark.parametrize("unread", ["all read", "all unread"])
+def test_a_long_thread_reads_no_more_rows_than_a_short_one(sign_in: SignIn, unread: str) -> None:
+    read = {}
+    for size in (SHORT, LONG):
+        member, other = MemberFactory.create_batch(2)
+        client, talk = sign_in(member), conversation_of(member, other)
+        fill(talk, member, other, size=size)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE messaging_message")
+        if unread == "all read":
+            Participant.objects.filter(conversation=talk).update(read_number=size)
+        url = talk.get_absolute_url()
+        read[size] = {
+            "list": rows_read(client, "/messages/"),
+            "opened": rows_read(client, url),
+            "earlier": rows_read(client, f"{url}?before={size // 2}"),
+            "jumped": rows_read(client, f"{url}?at={size // 3}"),
+        }
+    for page, most in read[SHORT].items():
+        assert read[LONG][page] <= 1.5 * most, read
+
+
+def test_turning_the_pages_of_the_list_shows_nothing_twice_whatever_comes(
+    member: User, sign_in: SignIn
+) -> None:
+    now = timezone.now()
+    talks = []
+    for number in range(2 * THREADS_A_PAGE + 5):
+        other = MemberFactory.create(name=f"Other {number}")
+        talk = conversation_of(member, other)
+        said(talk, other, f"Line of {number}")
+        Conversation.objects.filter(pk=talk.pk).update(last_at=now - timedelta(minutes=number))
+        talks.append((talk, other))
+    client, seen, url = sign_in(member), [], "/messages/"
+    while url:
+        answer = client.get(url)
+        seen += [row.url.partition("#")[0] for row in answer.context["threads"]]
+        after = answer.context["page"].next
+        url = f"/messages/?from={after}" if after else ""
+        # Something from further down comes up between two pages.
+        talk, other = talks[-1]
+        said(talk, other, "And another line")
+    assert len(seen) == len(set(seen)), len(seen)
+    missing = {talk.get_absolute_url() for talk, _other in talks} - set(seen)
+    assert missing <= {talks[-1][0].get_absolute_url()}  # it stands at the top by now
+
+
+@pytest.mark.parametrize("odd", ["x", "%00", "1.x", "a.b.c", "\uff11", "9" * 3000])
+def test_an_odd_cursor_begins_at_the_beginning(
+    member: User, mentor: User, sign_in: SignIn, odd: str
+) -> None:
+    said(conversation_of(member, mentor), mentor, "Hello")
+    assert len(sign_in(member).get(f"/messages/?from={odd}").context["threads"]) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("group", [False, True], ids=["between two", "in a group"])
+def test_once_a_block_holds_nothing_comes_past_it(
+    member: User, mentor: User, group: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sending and blocking at the same moment: what was sent before stays, and nothing after."""
+    monkeypatch.setattr("safety.doorbell._queue", lambda *_: None)
+    monkeypatch.setattr("safety.live._publish", lambda *_: None)
+    talk = conversation_of(member, mentor)
+    if group:
+        talk = actions.make_group(by=member, name="Two and more", asked=[mentor])
+        actions.join(by=mentor, group=talk)
+    for _round in range(6):
+        Block.objects.all().delete()
+        results = race(
+            [
+                lambda: said(talk, member, "At the same moment")[0],
+                lambda: people.block(by=mentor, person=member),
+            ]
+        )
+        assert not [one for one in results if isinstance(one, AssertionError | TimeoutError)]
+        assert Block.objects.exists()
+        readable = Message.objects.visible_to(mentor).filter(conversation=talk, event="")
+        count = readable.count()
+        with nullcontext() if group else pytest.raises(actions.NotReceiving):
+            said(talk, member, "After it")
+        assert readable.count() == count
+
+
+def test_a_first_message_under_way_when_the_block_comes_does_not_wait(
+    member: User, sign_in: SignIn
+) -> None:
+    other = MemberFactory.create(name="Other", contact="members")
+    first_contact(member, other)
+    people.block(by=other, person=member)
+    people.unblock(by=other, person=member)
+    assert sign_in(other).get("/messages/").context["waiting"] == 0
