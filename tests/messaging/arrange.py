@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.test import Client
 
 from messaging import actions
@@ -31,6 +32,13 @@ def said(
     return messages
 
 
+FILL = """
+    INSERT INTO messaging_message (public_id, conversation_id, number, sender_id, client_id, text,
+        event, changed, version, sent_at)
+    SELECT gen_random_uuid(), %s, n, CASE WHEN n %% 2 = 0 THEN %s ELSE %s END, gen_random_uuid(),
+        'line ' || n, '', n, 1, now() - interval '1 second' * (%s - n)
+    FROM generate_series(1, %s) n
+"""
 WORDS = "Your talk on marrow made me want to ask one thing."
 
 
@@ -69,3 +77,10 @@ def group_of(maker: User, *others: User) -> Conversation:
         Participant(conversation=talk, user=person) for person in (maker, *others)
     )
     return talk
+
+
+def fill(talk: Conversation, one: User, other: User, *, size: int) -> None:
+    """So many messages, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(FILL, [talk.pk, one.pk, other.pk, size, size])
+    Conversation.objects.filter(pk=talk.pk).update(last_number=size, last_change=size)

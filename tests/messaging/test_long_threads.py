@@ -20,26 +20,12 @@ from profiles.models import User
 from safety.models import Block
 from tests.conftest import SignIn
 from tests.factories import MemberFactory
-from tests.messaging.arrange import conversation_of, first_contact, said
+from tests.messaging.arrange import conversation_of, fill, first_contact, said
 from tests.races import race
 
 pytestmark = pytest.mark.django_db
 
 SHORT, LONG = 100, 30_000
-FILL = """
-    INSERT INTO messaging_message (public_id, conversation_id, number, sender_id, client_id, text,
-        event, changed, version, sent_at)
-    SELECT gen_random_uuid(), %s, n, CASE WHEN n %% 2 = 0 THEN %s ELSE %s END, gen_random_uuid(),
-        'line ' || n, '', n, 1, now() - interval '1 second' * (%s - n)
-    FROM generate_series(1, %s) n
-"""
-
-
-def fill(talk: Conversation, one: User, other: User, *, size: int) -> None:
-    """So many messages, in one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(FILL, [talk.pk, one.pk, other.pk, size, size])
-    Conversation.objects.filter(pk=talk.pk).update(last_number=size, last_change=size)
 
 
 def rows_read(client: Client, url: str) -> int:
