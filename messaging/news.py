@@ -84,7 +84,7 @@ def _writers(
         where, after = row.about.get("conversation", 0), row.about.get("after", 0)
         who = [one for (there, one), number in last.items() if there == where and number > after]
         if who:
-            found[row.pk] = row.actor_id if row.actor_id in who else min(who)
+            found[row.pk] = min(who, key=lambda one, actor=row.actor_id: (one != actor, one))
     return found
 
 

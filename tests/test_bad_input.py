@@ -39,7 +39,8 @@ from .permissions.matrix import MATRIX
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("bad_input")]
 HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick: passwords are not the matter
 Forms = list[tuple[str, Form]]
-ANSWERED_WITH_A_PAGE = ("profiles:landing", "notifications:stop")
+SEARCHES = ("messaging:search", "messaging:search_in")
+ANSWERED_WITH_A_PAGE = ("profiles:landing", "notifications:stop", *SEARCHES)
 
 
 @pytest.fixture(scope="module")
@@ -91,11 +92,11 @@ BUTTONS = frozenset(
     {"profiles:remove_photo", "profiles:welcome_skip", "matching:unshortlist"}
     | {"notifications:mail_again"}
     | {"usersessions_list", "account_set_password", "account_confirm_login_code"}
-    | {"reauthenticate_by_mail"}
+    | {"reauthenticate_by_mail", "messaging:unmute"}
     | {"stop_address", "account_confirm_email", "account_reset_password_from_key", "account_logout"}
 )
 TAKES_NOTHING = frozenset({"styleguide"})  # whatever is sent there, it answers the same
-BY_SCRIPT = frozenset({"profiles:understand"})
+BY_SCRIPT = frozenset({"profiles:understand", "messaging:draft", "messaging:typing"})
 OTHERS = ("admin:", "mfa_", "socialaccount_", "openid_connect_", "/")  # none of Kindred's own
 
 

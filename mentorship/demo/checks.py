@@ -235,7 +235,9 @@ def _conversation_problems(conversation: Conversation, ask: Ask) -> Iterator[str
         yield "minutes do not rise"
     elif minutes[-1] >= conversation.start_days_ago * MINUTES_A_DAY:
         yield "the last message is in the future"
-    for message in conversation.messages:
+    for number, message in enumerate(conversation.messages, start=1):
+        if not 0 <= message.answers < number:
+            yield f"line {number} answers none before it"
         if message.sender not in (ask.mentee, ask.mentor):
             yield f"{message.sender} is not one of the two"
         if not 0 < len(message.text) <= MESSAGE_LENGTH:

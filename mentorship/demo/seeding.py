@@ -4,16 +4,12 @@ Rows are written in bulk and directly, as if they had grown over the past months
 from then on goes through the actions like everything else.
 """
 
-import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from messaging.models import Conversation, Message, Participant
 from profiles.actions import find_or_make_hashtags, link_people
 from profiles.choices import LANGUAGES, Direction, Evidence, Status
 from profiles.handles import is_reserved, skeleton
@@ -42,38 +38,16 @@ from .content import load
 from .groups import seed_groups
 from .hashtags import seed_hashtags
 from .proofs import seed_proofs
+from .rows import Rows, public_id
 from .shapes import Ask, DemoContent, Person
-from .shapes import Conversation as Talk
+from .talks import seed_talks
 
-NAMESPACE = uuid.UUID("6b696e64-7265-4d00-8000-64656d6f0001")
 PASSWORD = "kindred-demo"
 KNOWN_LANGUAGES = dict(LANGUAGES)
 MAIL_DOMAIN = "demo.example"
 MEMBER_SINCE = timedelta(days=120)
-AFTERNOON = 16  # UTC: morning in Chicago, evening in Nairobi
 # Who the demo's sign-ins are: what they are called on the first screen, and their slug.
 SIGN_INS = (("trainee", "ana"), ("faculty mentor", "nadia"), ("staff moderator", "sam"))
-
-
-@dataclass
-class Rows:
-    """What has been written so far, by the slugs of the content."""
-
-    now: datetime
-    users: dict[str, User] = field(default_factory=dict)
-    requests: dict[str, MentorshipRequest] = field(default_factory=dict)
-
-    def ago(self, days: float, minutes: float = 0.0) -> datetime:
-        """So many days before now, plus minutes; at an hour when people are awake."""
-        afternoon = self.now.astimezone(UTC).replace(hour=AFTERNOON, minute=4, second=0)
-        if afternoon > self.now:
-            afternoon -= timedelta(days=1)
-        return afternoon - timedelta(days=days) + timedelta(minutes=minutes)
-
-
-def public_id(*parts: str) -> uuid.UUID:
-    """The same public id for the same thing in every demo."""
-    return uuid.uuid5(NAMESPACE, ":".join(parts))
 
 
 def mail_address(slug: str) -> str:
@@ -99,7 +73,7 @@ def seed(*, now: datetime) -> int:
     _requests(content, rows)
     _relationships(content, rows)
     _availability(content, rows)
-    _conversations(content, rows)
+    seed_talks(content, rows)
     seed_groups(rows.users, ago=rows.ago, public_id=public_id)
     seed_hashtags(rows.users, now=rows.now, since=rows.now - MEMBER_SINCE)
     return len(rows.users)
@@ -335,63 +309,4 @@ def _places(person: Person, content: DemoContent, rows: Rows) -> Availability:
         accepted=len([ask for ask in answered if ask.state == "accepted"]),
         answer_days=max(1, waits[len(waits) // 2]) if waits else None,
         last_answer_in=None if latest is None else rows.ago(latest).date().replace(day=1),
-    )
-
-
-def _conversations(content: DemoContent, rows: Rows) -> None:
-    talks = {talk.ask: talk for talk in content.conversations}
-    for ask in content.asks:
-        if ask.state == RequestState.ACCEPTED:
-            _conversation(ask, talks.get(ask.id), rows)
-
-
-def _conversation(ask: Ask, talk: Talk | None, rows: Rows) -> None:
-    pair = sorted((rows.users[ask.mentee], rows.users[ask.mentor]), key=lambda user: user.pk)
-    said = talk.messages if talk else ()
-    start = talk.start_days_ago if talk else float(ask.answered_days_ago or 0)
-    last = rows.ago(start, said[-1].minutes if said else 0)
-    conversation, created = Conversation.objects.get_or_create(
-        low=pair[0],
-        high=pair[1],
-        defaults={
-            "public_id": public_id("conversation", ask.id),
-            "last_number": len(said),
-            "last_change": len(said),
-            "last_at": last,
-        },
-    )
-    if not created:
-        return
-    Message.objects.bulk_create(
-        Message(
-            conversation=conversation,
-            public_id=public_id("message", ask.id, str(number)),
-            number=number,
-            changed=number,
-            sender=rows.users[message.sender],
-            client_id=public_id("client", ask.id, str(number)),
-            text=message.text,
-            sent_at=rows.ago(start, message.minutes),
-        )
-        for number, message in enumerate(said, start=1)
-    )
-    _participants(conversation, pair, [message.sender for message in said], rows)
-
-
-def _participants(
-    conversation: Conversation, pair: Iterable[User], senders: list[str], rows: Rows
-) -> None:
-    """Both have read everything, but for the last message of every third conversation."""
-    unread = conversation.last_number and conversation.pk % 3 == 0
-    last_sender = rows.users[senders[-1]] if senders else None
-    last = conversation.last_number
-    read = [(user, last - 1 if unread and user != last_sender else last) for user in pair]
-    Participant.objects.bulk_create(
-        Participant(
-            conversation=conversation,
-            user=user,
-            read_number=number,
-            seen_number=number,
-        )
-        for user, number in read
     )

@@ -85,11 +85,15 @@ class Ask:
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """One line of a conversation, `minutes` after its start."""
+    """One line of a conversation, `minutes` after its start; `answers` is the number of the line
+    that it answers. Of a deleted one only the place is kept."""
 
     sender: str
     minutes: int
     text: str
+    answers: int = 0
+    edited: bool = False
+    deleted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
