@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from profiles.models import User
@@ -54,9 +55,11 @@ class Circle:
 
     @property
     def mentioned(self) -> dict[str, str]:
-        """The paths of those who can be mentioned here, by handle: whom the viewer may see."""
+        """The paths of those who can be mentioned here, by handle: whom the viewer may see, and
+        the viewer."""
         seen = (self.people[pk] for pk in self.here if pk in self.people)
-        return {person.handle: person.url for person in seen if person.url}
+        own = {self.viewer.handle: reverse("profiles:person", args=[self.viewer.public_id])}
+        return own | {person.handle: person.url for person in seen if person.url}
 
     @property
     def mentionable(self) -> list[Person]:

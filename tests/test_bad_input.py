@@ -39,8 +39,7 @@ from .permissions.matrix import MATRIX
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("bad_input")]
 HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick: passwords are not the matter
 Forms = list[tuple[str, Form]]
-SEARCHES = ("messaging:search", "messaging:search_in")
-ANSWERED_WITH_A_PAGE = ("profiles:landing", "notifications:stop", *SEARCHES)
+ANSWERED_WITH_A_PAGE = ("profiles:landing", "notifications:stop", "messaging:search")
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +68,7 @@ def test_each_form_is_taken_when_nothing_is_wrong_with_it(people: People, forms:
             continue
         with Undone():
             response = post(people, who, form, filled(form))
-        shows = form.method == "GET" or name_of(form) in ANSWERED_WITH_A_PAGE
+        shows = form.method == "GET" or name_of(form).startswith(ANSWERED_WITH_A_PAGE)
         if response.status_code != 302 and not (shows and response.status_code == 200):
             refused.append(f"{name_of(form)}: {response.status_code}")
     assert not refused, "\n".join(refused)

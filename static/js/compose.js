@@ -83,8 +83,9 @@
       const fits =
         typed &&
         shown < 6 &&
-        (button.dataset.mention.startsWith(start) ||
-          button.textContent.toLowerCase().includes(start));
+        [button.dataset.mention, ...button.textContent.toLowerCase().split(/[\s@]+/)].some((word) =>
+          word.startsWith(start),
+        );
       button.hidden = !fits;
       if (fits) shown += 1;
     }

@@ -56,7 +56,7 @@
     const line = document.getElementById(link.dataset.anchor);
     const bar = form?.querySelector(".replying");
     if (!bar || !line) return false;
-    const quote = bar.querySelector(".quote");
+    const quote = bar.querySelector(".quoted");
     form.elements.reply_to.value = link.dataset.replies;
     quote.href = `#${link.dataset.anchor}`;
     quote.dataset.jumps = link.dataset.anchor;
