@@ -65,14 +65,13 @@ class Line:
 class Talk:
     """A stretch of a conversation, oldest first.
 
-    `last` is the highest number there is among the lines shown or asked after; `seen` grows when
-    somebody reads, `is_seen` and `seen_by` say who has read the viewer's newest message; `earlier`
-    is the number before which there is more, `later` the one after which there is, or 0.
+    `last` is the highest number there is among the lines shown or asked after; `is_seen` and
+    `seen_by` say who has read the viewer's newest message; `earlier` is the number before which
+    there is more, `later` the one after which there is, or 0.
     """
 
     lines: list[Line]
     last: int
-    seen: int
     is_seen: bool
     seen_by: list[str]
     earlier: int
@@ -270,7 +269,6 @@ def _talk(
     return Talk(
         lines=lines_of(circle, shown, before=before, new=new),
         last=newest.number if newest else after,
-        seen=sum(circle.seen.values()),
         is_seen=bool(seen_by),
         seen_by=seen_by if circle.conversation.is_group else [],
         earlier=earlier,
