@@ -46,6 +46,7 @@ class Hub:
         self._seats: dict[int, set[Seat]] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._heard_since: float | None = None
+        self._lost = asyncio.Event()  # Redis was there and has gone
         self.closing = False
 
     @property
@@ -104,6 +105,7 @@ class Hub:
             except (redis.RedisError, OSError) as error:
                 if self._heard_since is not None:
                     logger.warning("cannot hear knocks (%s)", type(error).__name__)
+                    self._lost.set()
                 self._heard_since = None
             await asyncio.sleep(wait * chance.uniform(0.5, 1))
             wait = min(2 * wait, LONGEST_WAIT)
@@ -124,16 +126,24 @@ class Hub:
             asked = message is None
 
     def _told(self, text: bytes) -> None:
-        knock = json.loads(text)
-        for user_id in knock["to"]:
-            for seat in self._seats.get(user_id, ()):
-                seat.hear(knock["kind"], knock["ids"])
+        try:
+            knock = json.loads(text)
+            to, kind, ids = knock["to"], str(knock["kind"]), dict(knock["ids"])
+            seats = [seat for user_id in to for seat in self._seats.get(user_id, ())]
+        except (ValueError, TypeError, KeyError):
+            logger.warning("a knock that says nothing was passed over")
+            return
+        for seat in seats:
+            seat.hear(kind, ids)
 
     # -- PostgreSQL ------------------------------------------------------------------------------
     async def _sweep_on(self) -> None:
         heard = False
         while True:
-            await asyncio.sleep(SWEEP_HEARING if heard else SWEEP_AWAY)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(SWEEP_HEARING if heard else SWEEP_AWAY):
+                    await self._lost.wait()
+            self._lost.clear()
             if self.hears and not heard:
                 self._look_again()  # once more, now that everybody knocks again
             heard = self.hears

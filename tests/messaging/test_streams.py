@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager
-from pathlib import Path
+from contextlib import AsyncExitStack
+from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -27,9 +27,39 @@ PEOPLE = 63  # with as many streams as each may have, more than 500
 
 
 @pytest.fixture(scope="module")
-def web(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Web]:
-    with web_process(tmp_path_factory.mktemp("web")) as running:
+def server() -> Iterator[Redis]:
+    """A Redis that can be taken away."""
+    with folder(ME) as home:
+        server = Redis(
+            program=serverfiles.redis_program(ME, home),
+            data=home / "redis",
+            sockets=home,
+            log=home / "redis.log",
+            user=ME,
+            notes=home,
+            throwaway=True,
+        )
+        server.make()
+        server.start()
+        server.wait()
+        try:
+            yield server
+        finally:
+            server.stop()
+
+
+@pytest.fixture(scope="module")
+def web(
+    django_db_setup: None, server: Redis, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Web]:
+    """One process for all tests here; the last of them ends it."""
+    with web_process(tmp_path_factory.mktemp("web"), REDIS_URL=server.url) as running:
         yield running
+
+
+@pytest.fixture(autouse=True)
+def _same_redis(server: Redis, settings: Any) -> None:
+    settings.REDIS_URL = server.url
 
 
 @pytest.fixture
@@ -168,69 +198,16 @@ def test_beyond_the_streams_of_one_person_a_page_is_told_all_and_comes_back(
     play(story)
 
 
-def test_open_streams_hold_no_connection_and_no_thread_and_end_at_once(
-    talk: Conversation, member: User, mentor: User, tmp_path: Path
-) -> None:
-    people = [member, mentor, *MemberFactory.create_batch(PEOPLE - 2)]
-    cookies = [cookie_of(user) for user in people for _ in range(1)]
-
-    async def story(kept: AsyncExitStack, web: Web) -> None:
-        pages = [
-            await kept.enter_async_context(page_of(web, cookie))
-            for cookie in cookies
-            for _ in range(STREAMS_A_PERSON)
-        ]
-        for page in pages:
-            await page.next("counts")
-        assert len(pages) > 500
-        assert await meanwhile(connections_of_everybody) < 30
-        assert web.threads() < 30
-        assert await asyncio.to_thread(web.end) < 2
-
-    with web_process(tmp_path) as web:
-        play(lambda kept: story(kept, web))
-        assert "Cancel" not in web.log.read_text()
-
-
-def connections_of_everybody() -> int:
-    """How many connections PostgreSQL has."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
-        )
-        return int(cursor.fetchone()[0])
-
-
-@contextmanager
-def redis_of_its_own() -> Iterator[Redis]:
-    """A Redis that can be taken away."""
-    with folder(ME) as home:
-        server = Redis(
-            program=serverfiles.redis_program(ME, home),
-            data=home / "redis",
-            sockets=home,
-            log=home / "redis.log",
-            user=ME,
-            notes=home,
-            throwaway=True,
-        )
-        server.make()
-        server.start()
-        server.wait()
-        try:
-            yield server
-        finally:
-            server.stop()
-
-
 def test_with_redis_away_and_back_nothing_is_lost_or_told_twice(
-    talk: Conversation, member: User, mentor: User, tmp_path: Path, settings: object
+    web: Web, server: Redis, talk: Conversation, member: User, mentor: User, settings: Any
 ) -> None:
     cookie = cookie_of(mentor)
 
-    async def story(kept: AsyncExitStack, web: Web, server: Redis) -> None:
+    async def story(kept: AsyncExitStack) -> None:
         page = await kept.enter_async_context(page_of(web, cookie, of(talk)))
         await page.next("end")
+        for nothing in ("{}", "[1]", '{"to": [[]], "kind": 1, "ids": {}}', "\x00"):
+            await meanwhile(live._server(settings.REDIS_URL).publish, live.channel(), nothing)
         await meanwhile(said, talk, member, "one")
         assert await lines(page, 1) == [(1, 1)]
         await asyncio.to_thread(server.stop)
@@ -244,10 +221,39 @@ def test_with_redis_away_and_back_nothing_is_lost_or_told_twice(
         await asyncio.to_thread(server.wait)
         live._Door.quiet_until = 0.0
         await meanwhile(said, talk, member, "four")
-        for open_page in (page, late):
-            assert (await lines(open_page, 1))[-1] in {(3, 3), (4, 4)}
+        assert await lines(page, 1) == [(4, 4)]
+        assert await lines(late, 2) == [(3, 3), (4, 4)]
 
-    with redis_of_its_own() as server:
-        settings.REDIS_URL = server.url
-        with web_process(tmp_path, REDIS_URL=server.url) as web:
-            play(lambda kept: story(kept, web, server))
+    play(story)
+
+
+def connections_of_everybody() -> int:
+    """How many connections PostgreSQL has."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def test_open_streams_hold_no_connection_and_no_thread_and_end_at_once(
+    web: Web, member: User, mentor: User
+) -> None:
+    people = [member, mentor, *MemberFactory.create_batch(PEOPLE - 2)]
+    cookies = [cookie_of(user) for user in people]
+
+    async def story(kept: AsyncExitStack) -> None:
+        pages = [
+            await kept.enter_async_context(page_of(web, cookie))
+            for cookie in cookies
+            for _ in range(STREAMS_A_PERSON)
+        ]
+        for page in pages:
+            await page.next("counts")
+        assert len(pages) > 500
+        assert await meanwhile(connections_of_everybody) < 30
+        assert web.threads() < 30
+        assert await asyncio.to_thread(web.end) < 2
+
+    play(story)
+    assert "Cancel" not in web.log.read_text()
