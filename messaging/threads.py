@@ -57,8 +57,8 @@ def threads_page(viewer: User, cursor: str) -> Page:
     last = shown[-1] if more else None
     if last is None:
         return Page(shown, "")
-    place = f"{(last.shown_at - EPOCH) // MICROSECOND}-{last.pk}"
-    return Page(shown, sealed(place, of=f"threads of {viewer.pk}"))
+    ended = f"{(last.shown_at - EPOCH) // MICROSECOND}-{last.pk}"
+    return Page(shown, sealed(ended, of=f"threads of {viewer.pk}"))
 
 
 def threads(viewer: User, page: Page, *, current: Conversation | None = None) -> list[Thread]:

@@ -148,6 +148,7 @@ def _not_sent(
         "conversation": circle.conversation,
         "form": form,
         "reply": _quoted(circle, reply),
+        "standing": standing_in(circle.viewer, circle.conversation),
         "live": True,
     }
     return render(request, "messaging/_compose.html", context, status=status)

@@ -116,6 +116,8 @@
     if (!isNew) return;
     window.htmx?.process(line);
     if (detail.mine) return;
+    /* A first message is answered: the box comes with the page. */
+    if (document.querySelector("[data-awaits]")) location.reload();
     writing.hidden = true;
     if (isBelow && !wasAtEnd) {
       unread += 1;
