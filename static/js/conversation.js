@@ -16,6 +16,7 @@
   /* The newest line stays in sight when one was reading there. */
   document.addEventListener("htmx:afterSettle", () => {
     const lines = log();
+    if (lines?.querySelector(".said")) lines.querySelector("[data-empty]")?.remove();
     if (lines && Math.abs(lines.scrollTop) < 200) lines.scrollTop = 0;
   });
 
