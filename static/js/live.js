@@ -139,6 +139,35 @@
     }, 400);
   });
 
+  /* The list of conversations is fetched again, where it is shown from its beginning. */
+  const shownList = () => {
+    const list = document.querySelector("[data-follows]");
+    const isLater = new URLSearchParams(location.search).has("from");
+    return list?.getClientRects().length && !isLater ? list : null;
+  };
+  const follow = async () => {
+    const list = shownList();
+    if (!list) return;
+    const asked = { headers: { "HX-Request": "true" } };
+    const answer = await fetch(list.dataset.follows, asked).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = [...page.querySelectorAll("[data-follows] > .thread")];
+    if (!fresh.length) return;
+    const focused = list.contains(document.activeElement) && document.activeElement.href;
+    list.querySelectorAll(":scope > .thread").forEach((thread) => thread.remove());
+    list.firstElementChild.after(...fresh);
+    fresh.forEach((thread) => {
+      if (thread.pathname === location.pathname) thread.setAttribute("aria-current", "true");
+      if (thread.href === focused) thread.focus({ preventScroll: true });
+    });
+  };
+  let following = 0;
+  document.addEventListener("live:threads", () => {
+    clearTimeout(following);
+    following = setTimeout(follow, 800);
+  });
+
   /* Whoever only passes through a page opens none. */
   if (place) open();
   else again = setTimeout(open, PASSING);

@@ -39,9 +39,9 @@ def test_one_is_away_both_write_and_then_both_read_the_same(
     expect(mentor.locator(".bubble").last).to_contain_text("Did the slides arrive?", timeout=SOON)
     mentor.context.set_offline(True)
     write(mentor, "They did.")
-    expect(mentor.locator(".waiting")).to_have_count(1, timeout=SOON)
+    expect(mentor.locator("#unsent .said")).to_have_count(1, timeout=SOON)
     write(mentor, "I am in the train.")
-    expect(mentor.locator(".waiting")).to_have_count(2, timeout=SOON)
+    expect(mentor.locator("#unsent .said")).to_have_count(2, timeout=SOON)
     write(mentee, "The third one puzzles me.")
     expect(mentee.locator(".bubble").last).to_contain_text("puzzles me", timeout=SOON)
     mentor.keyboard.type("Half a sentence")
@@ -49,7 +49,7 @@ def test_one_is_away_both_write_and_then_both_read_the_same(
 
     for page in (mentee, mentor):
         expect(page.locator("#lines .said")).to_have_count(before + 4, timeout=SOON)
-        expect(page.locator(".waiting")).to_have_count(0)
+        expect(page.locator("#unsent .said")).to_have_count(0)
     said = talk(mentee)
     assert said == talk(mentor)
     assert said[before:] == [
@@ -58,6 +58,8 @@ def test_one_is_away_both_write_and_then_both_read_the_same(
         "They did.",
         "I am in the train.",
     ]
+    listed = mentee.locator(".threads .thread[aria-current]")
+    expect(listed).to_contain_text("I am in the train.", timeout=SOON)
     expect(mentor.get_by_role("textbox", name="Message to")).to_have_value("Half a sentence")
     assert [line for line in ear.heard if DISCONNECTED not in line] == []
 
