@@ -63,11 +63,14 @@ def arrange() -> dict[str, Any]:
         people[who].save()
     people["mailed"].set_unusable_password()
     people["mailed"].save()
+    people["teased"] = MemberFactory.create(name="Ida Holm")
+    people["teaser"] = MentorFactory.create(name="Bo Tallow", offers=["HemePath"])
     people["warned"] = MemberFactory.create(name="Wim Adler")
     people["moderator"] = ModeratorFactory.create(name="Mo Castell")
     make_hashtag(MIXED, held=True, reviewed=False)
     use_up(people["hasty"])
     act(people)
+    tease(people)
     report(people)
     return people
 
@@ -137,6 +140,24 @@ def act(people: dict[str, Any]) -> None:
     Authenticator.objects.create(user=careful, type="webauthn", data=stored("My phone"))
 
 
+def tease(people: dict[str, Any]) -> None:
+    """What one of two who work together writes to the other."""
+    from messaging.actions import send
+    from messaging.models import Conversation
+    from relationships.actions import accept, ask
+
+    teased, teaser = people["teased"], people["teaser"]
+    asked = ask(by=teased, mentor=teaser, kind="mentorship", why="Your slides on marrow.")
+    accept(by=teaser, request=asked)
+    talk = Conversation.objects.between(teased, teaser).get()
+    for who, text in (
+        (teased, "Thank you for taking me on. When shall we meet?"),
+        (teaser, "When you have learned to read. Nobody else would take you."),
+        (teaser, "Do my reviews first, then we shall see."),
+    ):
+        send(by=who, conversation=talk, client_id=uuid.uuid4(), text=text)
+
+
 def report(people: dict[str, Any]) -> None:
     """What Ana reported, and what moderators decided so far."""
     from messaging.models import Message
@@ -196,6 +217,7 @@ def places(people: dict[str, Any]) -> dict[str, str]:
     first = Suggestion.objects.filter(mentee=ana).order_by("rank")[0].mentor
     found["nadia_id"] = str(nadia.public_id)
     found["keyed_address"] = people["keyed"].email
+    found["teaser_address"] = people["teaser"].email
     found["careful_address"], found["careful_password"] = people["careful"].email, PASSWORD
     found["suggested"] = f"/people/{first.public_id}/"
     asks = MentorshipRequest.objects.order_by("pk")
