@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from . import account_views, nonces, styleguide, views
+from . import account_views, leaving, nonces, styleguide, views
 
 urlpatterns = [
     path("", include("profiles.urls")),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include("matching.urls")),
     path("", include("mentorship.moderation.urls")),
     path("home/", views.home, name="home"),
+    path("export/", leaving.export, name="export"),
+    path("leave/", leaving.leave, name="leave"),
     path("healthz/", views.healthz, name="healthz"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     path("robots.txt", views.robots, name="robots"),

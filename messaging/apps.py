@@ -11,10 +11,12 @@ class MessagingConfig(AppConfig):
         from safety import registry
 
         from .actions import end_between
+        from .exporting import written
         from .news import register_kinds
         from .reporting import acquainted_with, register_things
 
         registry.a_block_ends(end_between)
+        registry.an_export_holds("messages", written)
         registry.are_acquainted(acquainted_with)
         register_things()
         register_kinds()

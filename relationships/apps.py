@@ -11,10 +11,12 @@ class RelationshipsConfig(AppConfig):
         from safety import registry
 
         from .actions import end_between
+        from .exporting import requests
         from .news import register_kinds
         from .reporting import acquainted_with, register_things
 
         registry.a_block_ends(end_between)
+        registry.an_export_holds("requests", requests)
         registry.are_acquainted(acquainted_with)
         register_things()
         register_kinds()

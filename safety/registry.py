@@ -110,6 +110,8 @@ class Herald(Protocol):
         """The moderators, of a case whose deadline has gone by."""
 
 
+# What an app keeps of what somebody wrote and chose, as plain values.
+Gathers = Callable[[AbstractBaseUser], object]
 Follows = Callable[[AbstractBaseUser], None]
 Knows = Callable[[AbstractBaseUser], "set[int]"]
 
@@ -119,6 +121,7 @@ _reportable: dict[str, Reportable] = {}
 _when_standing_changes: list[Follows] = []
 _acquainted: list[Knows] = []
 _heralds: list[Herald] = []
+_exported: dict[str, Gathers] = {}
 
 
 def a_block_ends(end: EndedByABlock) -> None:
@@ -179,3 +182,14 @@ def tells_of_cases(herald: Herald) -> None:
 def heralds() -> tuple[Herald, ...]:
     """Who tells people, in the order of registration."""
     return tuple(_heralds)
+
+
+def an_export_holds(section: str, gather: Gathers) -> None:
+    """Register what somebody takes along when she asks for her words; the same section again
+    replaces it. It is her own alone: nothing that others wrote, reported or decided in private."""
+    _exported[section] = gather
+
+
+def export_of(person: AbstractBaseUser) -> dict[str, object]:
+    """Everything of hers, by section."""
+    return {section: gather(person) for section, gather in sorted(_exported.items())}

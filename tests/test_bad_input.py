@@ -91,7 +91,7 @@ BUTTONS = frozenset(
     {"profiles:remove_photo", "profiles:welcome_skip", "matching:unshortlist"}
     | {"notifications:mail_again"}
     | {"usersessions_list", "account_set_password", "account_confirm_login_code"}
-    | {"reauthenticate_by_mail", "messaging:unmute"}
+    | {"reauthenticate_by_mail", "messaging:unmute", "export", "leave"}
     | {"stop_address", "account_confirm_email", "account_reset_password_from_key", "account_logout"}
 )
 TAKES_NOTHING = frozenset({"styleguide"})  # whatever is sent there, it answers the same

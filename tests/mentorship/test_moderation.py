@@ -1,0 +1,201 @@
+"""The pages of reports and moderation, over HTTP."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from profiles.models import Profile, User
+from safety.choices import Outcome
+from safety.models import AuditEntry, Block, Case, Decision, Report
+from tests.acting import bare, post
+from tests.conftest import SignIn
+from tests.factories import MemberFactory, ModeratorFactory
+from tests.messaging.arrange import conversation_of, said
+from tests.safety.test_cases import REASON, decided, report
+
+pytestmark = pytest.mark.django_db
+
+
+def words(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def report_url(person: User) -> str:
+    return reverse("moderation:report", args=["person", person.public_id])
+
+
+class TestReporting:
+    def test_one_press_sends_it_and_one_tick_blocks_too(
+        self, sign_in: SignIn, member: User, mentor: User
+    ) -> None:
+        client, key = sign_in(member), "4bf5122f-3444-4f3c-8bcd-111111111111"
+        sent = {"category": "harassment", "block": "on", "idempotency_key": key}
+        first = client.post(report_url(mentor), sent)
+        assert first.status_code == 302
+        assert Block.objects.filter(blocker=member, blocked=mentor).exists()
+        # A second press answers as the first, though the two no longer see each other.
+        assert client.post(report_url(mentor), sent).headers["Location"] == first["Location"]
+        assert Report.objects.count() == 1
+        assert "We have it, and decide within 4 hours." in words(client.get(first["Location"]))
+
+    def test_whom_one_blocked_can_be_reported_by_the_name_alone(
+        self, sign_in: SignIn, member: User, mentor: User
+    ) -> None:
+        Profile.objects.filter(user=mentor).update(bio="What he writes today.")
+        for blocks in ([], [(mentor, member)]):
+            Block.objects.all().delete()
+            Block.objects.create(blocker=member, blocked=mentor)
+            for blocker, blocked in blocks:
+                Block.objects.create(blocker=blocker, blocked=blocked)
+            page = words(sign_in(member).get(report_url(mentor)))
+            assert mentor.profile.name in page
+            assert "What he writes today." not in page
+
+    def test_nothing_is_sent_without_a_choice(
+        self, sign_in: SignIn, member: User, mentor: User
+    ) -> None:
+        answer = post(sign_in(member), report_url(mentor), words="He sells courses.")
+        assert answer.status_code == 400
+        assert "Please choose what is wrong" in words(answer)
+        assert "He sells courses." in words(answer)
+        assert not Case.objects.exists()
+
+    def test_a_kind_that_is_none_is_not_there(self, sign_in: SignIn, member: User) -> None:
+        client = sign_in(member)
+        for address in ("/report/nothing/x/", "/report/person/x/", "/report/tag/%00/"):
+            assert client.get(address).status_code in (400, 404)
+
+    def test_a_new_account_may(self, sign_in: SignIn, mentor: User) -> None:
+        new = MemberFactory.create(welcomed_at=None)
+        assert post(sign_in(new), report_url(mentor), category="spam").status_code == 302
+
+
+class TestModerating:
+    def test_who_has_a_part_in_a_case_gets_what_nothing_gets(
+        self, sign_in: SignIn, member: User, moderator: User
+    ) -> None:
+        case = report(member, moderator).case
+        client, nothing = sign_in(moderator), "00000000-0000-4000-8000-000000000000"
+        for name in ("case", "take", "put_back", "decide"):
+            ask = client.get if name == "case" else client.post
+            there = ask(reverse(f"moderation:{name}", args=[case.public_id]))
+            gone = ask(reverse(f"moderation:{name}", args=[nothing]))
+            assert bare(there, case.public_id) == bare(gone, nothing)
+        assert "Nothing waits" in words(client.get(reverse("moderation:queue")))
+
+    def test_opening_a_case_is_noted_and_tells_nothing_more_than_was_sent(
+        self, sign_in: SignIn, member: User, mentor: User, moderator: User
+    ) -> None:
+        case = report(member, mentor, words="He sells courses.").case
+        page = words(sign_in(moderator).get(reverse("moderation:case", args=[case.public_id])))
+        assert "He sells courses." in page
+        for private in (member.profile.name, member.handle, member.email, mentor.email):
+            assert private not in page
+        assert AuditEntry.objects.filter(action="read_case", by=moderator, subject=mentor).exists()
+
+    def test_a_reason_that_tells_too_much_stays_in_the_box(
+        self, sign_in: SignIn, member: User, mentor: User, moderator: User
+    ) -> None:
+        case, client = report(member, mentor).case, sign_in(moderator)
+        post(client, reverse("moderation:take", args=[case.public_id]))
+        decide = reverse("moderation:decide", args=[case.public_id])
+        told = post(client, decide, outcome="warn", reason="Ana does not want it.")
+        assert told.status_code == 400
+        assert "names somebody who reported" in words(told)
+        assert "Ana does not want it." in words(told)
+        assert post(client, decide, outcome="suspend", reason=REASON).status_code == 400  # no term
+        assert post(client, decide, outcome="suspend", hours="9", reason=REASON).status_code == 400
+        assert not Decision.objects.exists()
+
+    def test_a_hashtag_is_taken_away_or_stays(
+        self, sign_in: SignIn, member: User, mentor: User, moderator: User
+    ) -> None:
+        tag = mentor.hashtag_ties.get().hashtag
+        about = reverse("moderation:report", args=["tag", tag.name])
+        assert post(sign_in(member), about, category="spam").status_code == 302
+        case, client = Case.objects.get(), sign_in(moderator)
+        post(client, reverse("moderation:take", args=[case.public_id]))
+        decide = reverse("moderation:decide", args=[case.public_id])
+        assert post(client, decide, outcome="suspend").status_code == 400
+        assert post(client, decide, outcome="remove").status_code == 302
+        tag.refresh_from_db()
+        assert tag.held
+
+
+class TestStanding:
+    @pytest.fixture
+    def suspended(self, sign_in: SignIn, mentor: User, moderator: User) -> Client:
+        decided(mentor, moderator, Outcome.SUSPEND, hours=24)
+        return sign_in(mentor)
+
+    def test_somebody_suspended_reads_why_and_meets_nothing_else(self, suspended: Client) -> None:
+        for path in ("/home/", "/mentors/", "/messages/", "/profile/", "/reports/", "/report/x/y/"):
+            answer = suspended.get(path)
+            assert answer.status_code == 403
+            assert REASON in words(answer)
+        assert suspended.post("/profile/").status_code == 403
+        assert REASON in words(suspended.get("/standing/"))
+        assert suspended.get("/leave/").status_code == 200
+
+    def test_appeals_once(self, suspended: Client) -> None:
+        against = reverse("moderation:appeal_against", args=[Decision.objects.get().public_id])
+        empty = post(suspended, against, words="")
+        assert empty.status_code == 400
+        assert "Please write why" in words(empty)
+        assert post(suspended, against, words="It was free.").status_code == 302
+        assert "Your appeal waits for a moderator" in words(suspended.get("/standing/"))
+
+    def test_comes_back_when_the_term_is_over(self, suspended: Client, mentor: User) -> None:
+        over = Decision.objects.get().made_at
+        Decision.objects.update(ends_at=over)
+        User.objects.filter(pk=mentor.pk).update(suspended_until=over)
+        assert suspended.get("/home/").status_code == 200
+        assert "It ended on" in words(suspended.get("/standing/"))
+
+
+class TestExport:
+    def test_asks_who_it_is_and_holds_what_is_hers(
+        self, client: Client, member: User, mentor: User, moderator: User
+    ) -> None:
+        said(conversation_of(member, mentor), mentor, "What the other wrote.")
+        said(conversation_of(member, mentor), member, "What she wrote.")
+        report(member, mentor, words="He sells courses.")
+        report(MemberFactory.create(name="Unknown Person"), member, words="About her.")
+        member.set_password("moss under the north wall")
+        member.save()
+        client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
+        asked = client.get(reverse("export"))
+        assert asked.status_code == 302
+        assert asked["Location"].startswith(reverse("account_reauthenticate"))
+        client.post(asked["Location"], {"password": "moss under the north wall"})
+        answer = post(client, reverse("export"))
+        assert answer["Content-Disposition"].startswith("attachment")
+        held = words(answer)
+        assert set(json.loads(held)) >= {"about", "messages", "reports", "requests"}
+        for hers in (member.email, "What she wrote.", "He sells courses.", "HemePath"):
+            assert hers in held
+        for others in ("What the other wrote.", "About her.", mentor.email, "Unknown Person"):
+            assert others not in held
+
+
+def test_moderators_are_asked_for_a_second_factor(sign_in: SignIn, moderator: User) -> None:
+    moderator.authenticator_set.all().delete()
+    answer = sign_in(moderator).get(reverse("moderation:queue"))
+    assert answer["Location"] == reverse("mfa_index")
+
+
+def test_an_appeal_is_not_there_for_who_decided(
+    sign_in: SignIn, mentor: User, moderator: User
+) -> None:
+    decided(mentor, moderator, Outcome.WARN)
+    against = reverse("moderation:appeal_against", args=[Decision.objects.get().public_id])
+    post(sign_in(mentor), against, words="It was free.")
+    other = sign_in(ModeratorFactory.create())
+    address = reverse("moderation:appeal", args=[Decision.objects.get().appeal.public_id])
+    assert sign_in(moderator).get(address).status_code == 404
+    assert "It was free." in words(other.get(address))
+    assert post(other, address, verdict="lifted", answer="Free indeed.").status_code == 302
+    assert "Free indeed." in words(sign_in(mentor).get("/standing/"))
