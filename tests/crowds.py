@@ -21,7 +21,7 @@ from profiles.models import (
     User,
 )
 from relationships.models import MentorshipRequest, Relationship, RelationshipState, RequestState
-from safety.models import Block, EvaluatorMark
+from safety.models import Appeal, Block, Case, Decision, EvaluatorMark, Report
 
 from .factories import HASHED, make_hashtag, unlike_any_other
 
@@ -42,6 +42,7 @@ def gather(around: User, size: int) -> list[User]:
     _talks(around, near)
     _suggestions(around, new)
     _peers(around, new)
+    _cases(around, near)
     Block.objects.bulk_create(Block(blocker=around, blocked=user) for user in far)
     EvaluatorMark.objects.bulk_create(
         EvaluatorMark(holder=around, evaluator=user) for user in near[:FEWER]
@@ -109,6 +110,27 @@ def _institutions(people: list[User]) -> None:
         InstitutionVerdict(name=f"No House {user.pk}", verdict=NameVerdict.DISMISSED)
         for user in people
     )
+
+
+def _cases(around: User, people: list[User]) -> None:
+    """Each is reported by another, was once before and appealed, and once by her."""
+    now, others = timezone.now(), [*people[1:], people[0]]
+    fresh = {"category": "spam", "severity": 1, "due_at": now}
+    over = fresh | {"state": "decided", "decided_at": now}
+    waiting = [Case(subject=user, about=f"person:{user.pk}", **fresh) for user in people]
+    before = [Case(subject=user, about=f"person:{user.pk}", **over) for user in people]
+    hers = [Case(subject=user, about=f"person:{user.pk}", **over) for user in people]
+    Case.objects.bulk_create([*waiting, *before, *hers])
+    by = [*others, *others, *(around for _ in people)]
+    Report.objects.bulk_create(
+        Report(case=case, reporter=one, kind="person", thing=case.about, category="spam")
+        for case, one in zip([*waiting, *before, *hers], by, strict=True)
+    )
+    decided = Decision.objects.bulk_create(
+        Decision(case=case, subject=case.subject, outcome="warn", reason="Spam.")
+        for case in [*before, *hers]
+    )
+    Appeal.objects.bulk_create(Appeal(decision=one, words="No.") for one in decided)
 
 
 def _follows(around: User) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from profiles.models import User
 from profiles.requests import MemberRequest
 from safety import decisions
-from safety.choices import CaseState, Outcome
+from safety.choices import AppealState, CaseState, Outcome
 from safety.idempotency import once, read_key
 from safety.models import Appeal, Case, Decision, Report
 from safety.querysets import ABOUT_A_PERSON, CaseQuerySet, moderates
@@ -113,10 +113,9 @@ def waiting_for(moderator: User) -> int:
     """How many cases and appeals this moderator could decide; asked of nobody else."""
     if not moderates(moderator):
         return 0
-    return (
-        Case.objects.visible_to(moderator).undecided().count()
-        + Appeal.objects.visible_to(moderator).waiting().count()
-    )
+    to_be_answered = Q(decision__appeal__state=AppealState.WAITING) & ~Q(decision__by=moderator)
+    rows = Case.objects.visible_to(moderator)
+    return rows.filter(~Q(state=CaseState.DECIDED) | to_be_answered).count()
 
 
 def _listed(request: MemberRequest, which: str) -> CaseQuerySet:
