@@ -38,6 +38,7 @@ from .content import load
 from .groups import seed_groups
 from .hashtags import seed_hashtags
 from .proofs import seed_proofs
+from .reports import seed_reports
 from .rows import Rows, public_id
 from .shapes import Ask, DemoContent, Person
 from .talks import seed_talks
@@ -76,6 +77,7 @@ def seed(*, now: datetime) -> int:
     seed_talks(content, rows)
     seed_groups(rows.users, ago=rows.ago, public_id=public_id)
     seed_hashtags(rows.users, now=rows.now, since=rows.now - MEMBER_SINCE)
+    seed_reports(rows.users, now=rows.now)
     return len(rows.users)
 
 
