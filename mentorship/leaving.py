@@ -1,18 +1,20 @@
 """Taking one's words along, and leaving: open to everybody, also while suspended."""
 
-from email.utils import parseaddr
-
 from allauth.account.decorators import reauthentication_required
-from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from profiles.requests import MemberRequest
 from safety import audit
 from safety.registry import export_of
+
+from .erasing import erase
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,9 +34,15 @@ def _export(request: MemberRequest) -> HttpResponse:
 export = login_required(reauthentication_required(app="allauth.account")(_export))
 
 
-@login_required
-@require_safe
-def leave(request: HttpRequest) -> HttpResponse:
-    """How to have one's account deleted."""
-    _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    return render(request, "mentorship/leave.html", {"nav": "me", "address": address})
+@require_http_methods(["GET", "HEAD", "POST"])
+def _leave(request: MemberRequest) -> HttpResponse:
+    """Ask once more, then delete the account."""
+    if request.method != "POST":
+        return render(request, "mentorship/leave.html", {"nav": "me"})
+    erase(by=request.user)
+    logout(request)
+    messages.success(request, _("Your account is deleted. Thank you for having been here."))
+    return redirect("profiles:landing")
+
+
+leave = login_required(reauthentication_required(app="allauth.account")(_leave))

@@ -60,9 +60,10 @@ class Herald:
         self._tell(appeal.decision, key=f"appeal:{appeal.pk}", template="emails/appeal.txt")
 
     def _tell(self, decision: Decision, *, key: str, template: str) -> None:
-        if decision.subject_id is None:
+        people = User.objects.filter(is_active=True).select_related("profile")
+        person = people.filter(decisions=decision).first()
+        if person is None:
             return
-        person = User.objects.select_related("profile").get(pk=decision.subject_id)
         notify(kind=STANDING, recipient=person, key=key, about={"decision": decision.pk})
         with timezone.override(person.profile.zone):
             context = _worded(decision)

@@ -268,7 +268,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "home": ("200", "405"),
     "home on Nadia's side": ("200", "405"),
     "export": ("302; suspended 302", "302; suspended 302"),
-    "leave": ("200; suspended 200", "405; suspended 405"),
+    "leave": ("302; suspended 302", "302; suspended 302"),
     "healthz": ("anyone suspended 200", "anyone suspended 405"),
     "security_txt": ("anyone no", "anyone 405"),
     "robots": ("anyone 200", "anyone 405"),

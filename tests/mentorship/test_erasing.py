@@ -1,0 +1,98 @@
+"""Erasing: nothing of the person is left in any table, and what is another's stands."""
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from psycopg2 import sql
+
+from matching import actions as matching
+from mentorship.erasing import LastOfTheirKind, erase
+from messaging.models import Message
+from profiles import actions as people
+from profiles.models import Availability, HashtagTie, Profile, User
+from relationships import actions as relating
+from relationships.models import MentorshipRequest, Relationship
+from safety.choices import Outcome
+from tests.acting import post
+from tests.factories import MemberFactory, MentorFactory, make_hashtag, prove
+from tests.messaging.arrange import conversation_of, said
+from tests.safety.test_cases import decided, report
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "moss under the north wall"
+HERS = "Zzyxwords"
+
+
+def everything() -> str:
+    """Every row of every table."""
+    found = []
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            table = sql.Identifier(model._meta.db_table)
+            cursor.execute(sql.SQL("SELECT to_jsonb(t)::text FROM {} t").format(table))
+            found += [f"{model._meta.label}: {row}" for (row,) in cursor.fetchall()]
+    return "\n".join(found)
+
+
+@pytest.fixture
+def leaver(mentor: User, moderator: User) -> User:
+    """Somebody with a row of her own in as many tables as can be."""
+    user: User = MentorFactory.create(
+        name=f"{HERS} Person", email="zzyx@mail.example", handle="zzyx_person", bio=HERS,
+        is_mentee=True, seeks=["HemePath"], offers=["Sepsis"], quiet=[f"{HERS}Quiet"],
+        institution=HERS, links=[f"https://{HERS}.example"], meets_peers=True, seats=3,
+    )  # fmt: skip
+    user.set_password(PASSWORD)
+    user.save()
+    prove(user, shown=f"{HERS}.example")
+    people.follow_tag(by=user, hashtag=make_hashtag("Sepsis"))
+    people.block(by=user, person=MemberFactory.create())
+    matching.shortlist(by=user, mentor=MentorFactory.create(offers=["HemePath"]))
+    asks = MemberFactory.create()
+    relating.ask(by=asks, mentor=user, kind="mentorship", why="What the other asked.")
+    taken = relating.ask(by=user, mentor=mentor, kind="mentorship", why=HERS, tried=HERS)
+    relating.accept(by=mentor, request=taken, note="Gladly.")
+    talk = conversation_of(user, mentor)
+    said(talk, user, HERS)
+    said(talk, mentor, "What the other wrote.")
+    report(user, MemberFactory.create(), words=HERS)
+    decided(user, moderator, Outcome.WARN)
+    return user
+
+
+def test_nothing_of_hers_is_left_and_what_is_anothers_stands(
+    client: Client, leaver: User, mentor: User
+) -> None:
+    before = everything()
+    assert before.lower().count("zzyx") > 15
+    client.force_login(leaver, backend="allauth.account.auth_backends.AuthenticationBackend")
+    asked = client.get(reverse("leave"))["Location"]
+    assert asked.startswith(reverse("account_reauthenticate"))
+    client.post(asked, {"password": PASSWORD})
+    assert client.get(reverse("leave")).status_code == 200
+    gone = post(client, reverse("leave"))
+    assert gone["Location"] == reverse("profiles:landing")
+    left = [row for row in everything().splitlines() if "zzyx" in row.lower()]
+    assert left == []
+    assert client.get("/home/").status_code == 302
+    assert Message.objects.filter(text="What the other wrote.").exists()
+    assert Relationship.objects.get().ended_at is not None
+    assert Availability.objects.get(user=mentor).seats_taken == 0
+    assert not MentorshipRequest.objects.open().exists()
+    assert not HashtagTie.objects.filter(user=leaver).exists()
+    assert not Profile.objects.visible_to(mentor).filter(user=leaver).exists()
+
+
+def test_the_address_is_free_again(leaver: User) -> None:
+    erase(by=leaver)
+    User.objects.create_user("zzyx@mail.example", handle="zzyx_person")
+
+
+def test_the_last_superuser_stays(leaver: User) -> None:
+    User.objects.filter(pk=leaver.pk).update(is_superuser=True)
+    with pytest.raises(LastOfTheirKind):
+        erase(by=leaver)
+    User.objects.filter(pk=MemberFactory.create().pk).update(is_superuser=True)
+    erase(by=leaver)
