@@ -1,19 +1,21 @@
-"""Questions that profiles asks of the apps above: what follows when somebody has arrived, and who
-carries a mail?
+"""Questions that profiles asks of the apps above: what follows when somebody has arrived, who
+carries a mail, and who tells people what moderators did about their hashtags?
 
 Apps register in their `apps.py`. What follows an arrival runs after the commit; if it fails, that
-is logged, the person goes on, and a sweep makes it good. A mail is queued in the transaction of
-what it tells of.
+is logged, the person goes on, and a sweep makes it good. A mail is queued, and news is written, in
+the transaction of what it tells of.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from django.db import transaction
 
-from .models import User
+from .models import Hashtag, TagSteward, User
 
 Follows = Callable[[User], None]
+TellsOfAsk = Callable[[TagSteward], None]
+TellsOfMerge = Callable[[Hashtag, Hashtag, Sequence[int]], None]
 
 
 class Carrier(Protocol):
@@ -25,6 +27,8 @@ class Carrier(Protocol):
 _when_welcomed: list[Follows] = []
 _when_reopened: list[Follows] = []
 _carriers: list[Carrier] = []
+_who_tell_stewards: list[TellsOfAsk] = []
+_who_tell_of_merges: list[TellsOfMerge] = []
 
 
 def when_welcomed(follow: Follows) -> None:
@@ -43,6 +47,31 @@ def mails_go_by(carrier: Carrier) -> None:
     """Mails of profiles are queued by `carrier`; registering twice counts once."""
     if carrier not in _carriers:
         _carriers.append(carrier)
+
+
+def stewards_are_told_by(tells: TellsOfAsk) -> None:
+    """Call `tells(row)` when a moderator asks somebody to look after a hashtag."""
+    if tells not in _who_tell_stewards:
+        _who_tell_stewards.append(tells)
+
+
+def merges_are_told_by(tells: TellsOfMerge) -> None:
+    """Call `tells(hashtag, into, people)` when a hashtag has come to mean another; `people` are
+    the ids of those who stood under it."""
+    if tells not in _who_tell_of_merges:
+        _who_tell_of_merges.append(tells)
+
+
+def asked_to_steward(row: TagSteward) -> None:
+    """A moderator has asked: told in the transaction."""
+    for tells in _who_tell_stewards:
+        tells(row)
+
+
+def hashtag_merged(hashtag: Hashtag, *, into: Hashtag, people: Sequence[int]) -> None:
+    """A hashtag means another now: told in the transaction."""
+    for tells in _who_tell_of_merges:
+        tells(hashtag, into, people)
 
 
 def send_mail(*, key: str, to: str, subject: str, text: str, html: str) -> None:

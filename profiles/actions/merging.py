@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from profiles import registry
 from profiles.choices import TagKind
 from profiles.errors import BadMerge
 from profiles.models import (
@@ -122,6 +123,7 @@ def make_alias(*, alias: Hashtag, of: Hashtag, by: User | None) -> None:
         Profile.objects.filter(user__in=people).update(
             changed_at=timezone.now(), version=F("version") + 1
         )
+        registry.hashtag_merged(alias, into=target, people=people)
     if by is not None:
         Hashtag.objects.filter(pk=alias.pk).update(curated_at=timezone.now())
         audit.record("make_alias", by=by, about=alias, of=target.pk)

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from profiles import registry
 from profiles.errors import Changed
 from profiles.models import Hashtag, TagSteward, TagStory, User
 from safety import audit
@@ -70,6 +71,7 @@ def ask_steward(*, hashtag: Hashtag, person: User, by: User) -> TagSteward:
             % {"most": MOST_STEWARDS}
         )
     row = TagSteward.objects.create(hashtag=hashtag, user=person)
+    registry.asked_to_steward(row)
     audit.record("ask_steward", by=by, subject=person, about=hashtag)
     return row
 

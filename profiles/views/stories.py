@@ -92,7 +92,7 @@ def ask_steward(request: MemberRequest, key: str) -> HttpResponse:
 
     action = f"ask_steward:{hashtag.pk}:{person.user_id}"
     url = once(by=request.user, key=read_key(request), action=action, work=work)
-    messages.success(request, _("Asked. Their home page tells them."))
+    messages.success(request, _("Asked. Their news, their home page and a mail tell them."))
     return redirect(url)
 
 
