@@ -1,5 +1,6 @@
 """Cards of suggestions: the person as everybody sees them, and why this viewer meets them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -70,6 +71,12 @@ def dismissed_people(viewer: User) -> list[Profile]:
     said = Verdict.objects.filter(mentee=viewer.pk, said=SaidOf.DISMISSED).values("mentor")
     people = Profile.objects.visible_to(viewer).filter(user__in=said)
     return list(people.select_related("user").order_by("name"))
+
+
+def shortlisted_of(viewer: User, people: Sequence[int]) -> set[int]:
+    """Whom of these the viewer has shortlisted; one query."""
+    said = Verdict.objects.filter(mentee=viewer, mentor__in=people, said=SaidOf.SHORTLISTED)
+    return set(said.values_list("mentor", flat=True))
 
 
 def fit_of(viewer: User, mentor: Profile) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """Questions that profiles asks of the apps above: what follows when somebody has arrived, who
-carries a mail, and who tells people what moderators did about their hashtags?
+carries a mail, who tells people what moderators did about their hashtags, and whom has somebody
+shortlisted?
 
 Apps register in their `apps.py`. What follows an arrival runs after the commit; if it fails, that
 is logged, the person goes on, and a sweep makes it good. A mail is queued, and news is written, in
 the transaction of what it tells of.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Protocol
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from django.db import transaction
 from .models import Hashtag, TagSteward, User
 
 Follows = Callable[[User], None]
+Shortlists = Callable[[User, Sequence[int]], Collection[int]]
 TellsOfAsk = Callable[[TagSteward], None]
 TellsOfMerge = Callable[[Hashtag, Hashtag, Sequence[int]], None]
 
@@ -27,6 +29,7 @@ class Carrier(Protocol):
 _when_welcomed: list[Follows] = []
 _when_reopened: list[Follows] = []
 _carriers: list[Carrier] = []
+_shortlists: list[Shortlists] = []
 _who_tell_stewards: list[TellsOfAsk] = []
 _who_tell_of_merges: list[TellsOfMerge] = []
 
@@ -47,6 +50,17 @@ def mails_go_by(carrier: Carrier) -> None:
     """Mails of profiles are queued by `carrier`; registering twice counts once."""
     if carrier not in _carriers:
         _carriers.append(carrier)
+
+
+def shortlists_are_known_by(known: Shortlists) -> None:
+    """`known(viewer, people)` says whom of these, by account id, the viewer has shortlisted."""
+    if known not in _shortlists:
+        _shortlists.append(known)
+
+
+def shortlisted(viewer: User, people: Sequence[int]) -> set[int]:
+    """Whom of these the viewer has shortlisted; one query an app that keeps such a list."""
+    return {pk for known in _shortlists for pk in known(viewer, people)}
 
 
 def stewards_are_told_by(tells: TellsOfAsk) -> None:

@@ -13,6 +13,7 @@ from profiles.choices import LANGUAGES, Kind, Stage
 from profiles.forms.directory import DirectoryForm, Figures, at_least
 from profiles.models import Profile, User
 from profiles.paging import sealed, unsealed
+from profiles.registry import shortlisted
 from safety.models import EvaluatorMark
 
 from .asked import Asked, Search
@@ -34,9 +35,10 @@ class Chip:
 
 
 class DirectoryCard(Card):
-    """A card, and whether the viewer is offered to ask."""
+    """A card, whether the viewer is offered to ask, and whether she keeps them in mind."""
 
     can_ask: bool
+    shortlisted: bool
 
 
 def page(asked: Asked, question: Question, *, after: str) -> dict[str, Any]:
@@ -96,10 +98,12 @@ def _cards(ids: list[int], *, viewer: User) -> list[DirectoryCard]:
     shown = [profiles[pk] for pk in ids if pk in profiles]
     marks = EvaluatorMark.objects.filter(holder=viewer.pk, evaluator__in=ids)
     marked = set(marks.values_list("evaluator", flat=True))
+    listed = shortlisted(viewer, ids)
     return [
         {
             **card,
             "can_ask": permissions.may_ask(viewer, profile, marked=profile.user_id in marked),
+            "shortlisted": profile.user_id in listed,
         }
         for card, profile in zip(cards_for(shown, viewer=viewer), shown, strict=True)
     ]

@@ -11,6 +11,7 @@ from profiles.models import Hashtag, RelatedTag, User
 from profiles.views import mentors
 from safety import ratelimits
 from safety.models import Block, EvaluatorMark
+from tests.conftest import SignIn
 from tests.factories import MemberFactory, MentorFactory, make_hashtag
 from tests.permissions.world import BACKEND
 
@@ -62,6 +63,27 @@ def test_the_shortlist_comes_back_to_the_search(browser: Client, people: dict[st
     assert browser.post(url, {"next": whole})["Location"] == whole
     elsewhere = browser.post(url, {"next": "//evil.example/mentors/"})
     assert elsewhere["Location"] == reverse("matching:suggestions")
+
+
+def test_who_is_on_the_shortlist_is_shown_so_and_can_be_taken_off(
+    browser: Client, people: dict[str, User], sign_in: SignIn
+) -> None:
+    paths = [
+        reverse(f"matching:{word}", args=[people["nadia"].public_id])
+        for word in ("shortlist", "unshortlist")
+    ]
+
+    def offered(client: Client) -> list[bool]:
+        text = get(client, "?tags=HemePath").content.decode()
+        return [f'action="{path}"' in text for path in paths]
+
+    assert offered(browser) == [True, False]
+    browser.post(paths[0])
+    assert offered(browser) == [False, True]
+    other = sign_in(MemberFactory.create(is_mentee=True))
+    assert offered(other) == [True, False]
+    browser.post(paths[1], {"next": f"{URL}?tags=HemePath"})
+    assert offered(browser) == [True, False]
 
 
 def test_where_nobody_is_the_page_says_what_would_find_somebody(
