@@ -155,9 +155,10 @@ DEAD = """() => {
 }"""
 
 
-def missing_without_scripts(page: Page, plain: Page) -> list[str]:
-    """What can be done on `page` and not on `plain`, the same page with scripts off; and what only
-    looks there as if it could be done."""
+def missing_without_scripts(page: Page, plain: Page, *, leads: bool = True) -> list[str]:
+    """What can be done on `page` and not on `plain`, the same page with scripts off; and, on a page
+    that `leads` somewhere, what only looks there as if it could be done."""
     gone = set(page.evaluate(CONTROLS)) - set(plain.evaluate(CONTROLS)) - SCRIPTS_ONLY
-    faults = [f"{control} is gone" for control in sorted(gone)] + plain.evaluate(DEAD)
+    faults = [f"{control} is gone" for control in sorted(gone)]
+    faults += plain.evaluate(DEAD) if leads else []
     return [f"no scripts: {fault}" for fault in faults]

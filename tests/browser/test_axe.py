@@ -55,11 +55,12 @@ def test_page(row: Row, stack: LiveStack, visitors: Visitors) -> None:
     weight = visitors.weight(page, html)
     if row.press:
         answer = send(page, row, stack.places)
+        html = answer.text()
     wrong = examine(page, briefly=row.briefly)
     wrong += enlarged(page, briefly=row.briefly)
     wrong += by_keyboard(page, PHONE if row.briefly else DESK)
-    if not row.press and not row.briefly and view_name(page.url) != SHOWCASE:
-        wrong += missing_without_scripts(page, visitors.without_scripts(page.url, html))
+    plain = visitors.without_scripts(page.url, html, like=page)
+    wrong += missing_without_scripts(page, plain, leads=view_name(page.url) != SHOWCASE)
     wrong += ear.heard
     if answer.status != row.status:
         wrong.append(f"answered {answer.status}")

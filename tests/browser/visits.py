@@ -73,13 +73,15 @@ class Visitors:
         self._in_use.add(self._kept[who][0])
         return self._kept[who]
 
-    def without_scripts(self, url: str, html: str) -> Page:
-        """The very same answer, opened with scripts off."""
+    def without_scripts(self, url: str, html: str, *, like: Page | None = None) -> Page:
+        """The very same answer, opened with scripts off, in a window as large as that of `like`."""
         if WITHOUT not in self._kept:
             page = self.new(scripts=False).new_page()
             self._kept[WITHOUT] = page, Ear(self.stack.url)
         plain, _ear = self._kept[WITHOUT]
         self._in_use.add(plain)
+        if like is not None and like.viewport_size is not None:
+            plain.set_viewport_size(like.viewport_size)
         plain.route(url, lambda route: route.fulfill(body=html, content_type="text/html"))
         plain.goto(url)
         plain.unroute(url)
