@@ -1,13 +1,14 @@
 """Pages that combine every app, and the project's own: home, health, the demo's outbox, errors."""
 
 import logging
+import sys
 import uuid
 from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -23,6 +24,7 @@ from .front_page import front_page
 logger = logging.getLogger("kindred.failures")
 
 MAILS_A_PAGE = 30
+RETRY_AFTER = 5  # seconds
 SECURITY_TXT_HOLDS = timedelta(days=90)
 
 
@@ -104,10 +106,22 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A failure on our side: no trace, an id of its own, and nothing that needs the database."""
+    """A failure on our side: no trace, an id of its own, and nothing that needs the database.
+
+    Where the database was away, or gave up on two who waited for each other, it says "in a moment".
+    """
     reference = uuid.uuid4().hex[:8]
     logger.error("failure shown as %s", reference)  # beside the trace that Django logs
+    if _is_the_database_away(sys.exc_info()[1]):
+        resting = render(None, "503.html", status=503)
+        resting.headers["Retry-After"] = str(RETRY_AFTER)
+        return resting
     return render(None, "500.html", {"reference": reference}, status=500)
+
+
+def _is_the_database_away(error: BaseException | None) -> bool:
+    """What Django raises then: one of two kinds, or the bare one for a connection that broke."""
+    return isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

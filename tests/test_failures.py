@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
 from django.test import Client
 from kombu.exceptions import ContentDisallowed
 from kombu.serialization import dumps, loads, prepare_accept_content
@@ -46,6 +47,30 @@ def test_a_failure_is_a_plain_page_with_an_id_that_the_log_knows(
 def test_each_failure_has_an_id_of_its_own(broken: Client) -> None:
     pages = [broken.get("/home/").content for _ in range(2)]
     assert pages[0] != pages[1]
+
+
+@pytest.mark.parametrize("kind", [OperationalError, InterfaceError, DatabaseError])
+def test_a_database_that_is_away_is_a_pause_and_no_failure(
+    broken: Client, monkeypatch: pytest.MonkeyPatch, kind: type[Exception]
+) -> None:
+    def away(*args: object) -> None:
+        raise kind("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(views, "front_page", away)
+    answer = broken.get("/home/")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "5"
+    assert "resting for a moment" in answer.content.decode()
+
+
+def test_other_words_of_the_database_are_failures(
+    broken: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(*args: object) -> None:
+        raise ProgrammingError("no such column")
+
+    monkeypatch.setattr(views, "front_page", wrong)
+    assert broken.get("/home/").status_code == 500
 
 
 def test_a_pickle_on_the_broker_is_refused() -> None:

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,19 +73,32 @@ class Part:
 
 
 class LiveStack:
-    """Kindred, running. `people` are session cookies by name, `places` paths by what is there."""
+    """Kindred, running. `people` are session cookies by name, `places` paths by what is there.
 
-    def __init__(self, *, name: str, folder: Path) -> None:
+    `servers` are the environment that names PostgreSQL and Redis, `arrange` the program that fills
+    the database.
+    """
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        folder: Path,
+        servers: Mapping[str, str] = os.environ,
+        arrange: str = "tests.browser.arrange",
+    ) -> None:
         self.url = f"http://{HOST}:{free_port()}"
         self.people: dict[str, str] = {}
         self.places: dict[str, str] = {}
         self._folder = folder
-        self._given = os.environ["DATABASE_URL"]
+        self._arranging = arrange
+        self._given = servers["DATABASE_URL"]
         given = urlsplit(self._given)
         self._database = f"{given.path.strip('/')}_{name}"
         self._prefix = f"{self._database}:"
         self._told = {word: text for word, text in os.environ.items() if word not in LEFT_OUT} | {
             "DATABASE_URL": urlunsplit(given._replace(path=f"/{self._database}")),
+            "REDIS_URL": servers["REDIS_URL"],
             "REDIS_PREFIX": self._prefix,
             "KINDRED_ENV": "local",
             "KINDRED_DEMO": "1",
@@ -172,7 +185,7 @@ class LiveStack:
     def _arrange(self) -> None:
         """Migrates, seeds the demo and a few people more; learns who and what is there."""
         done = subprocess.run(
-            [sys.executable, "-m", "tests.browser.arrange"],
+            [sys.executable, "-m", self._arranging],
             cwd=ROOT,
             env=self._told,
             capture_output=True,
@@ -203,7 +216,7 @@ class LiveStack:
     def _forget(self) -> None:
         """Deletes database and keys, also those of a run that was killed."""
         self._administer('DROP DATABASE IF EXISTS "{}" WITH (FORCE)')
-        with closing(redis.Redis.from_url(os.environ["REDIS_URL"])) as server:
+        with closing(redis.Redis.from_url(self._told["REDIS_URL"])) as server:
             for key in server.scan_iter(f"{self._prefix}*", count=1000):
                 server.delete(key)
 
