@@ -237,9 +237,29 @@
     if (queue.length) resend = setTimeout(send, AGAIN);
   };
 
+  /* What is typed while a message is on its way goes on in the new box. */
+  let sent = "";
+  let rest = "";
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target !== compose() || event.detail.xhr.status >= 400) return;
+    const { value } = compose().elements.text;
+    rest = value.startsWith(sent) ? value.slice(sent.length).trimStart() : value;
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    const text = compose()?.elements.text;
+    if (!rest || !text) return;
+    text.value = rest;
+    rest = "";
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
   const isMessage = (event) => event.target === compose();
   document.addEventListener("htmx:beforeRequest", (event) => {
-    if (!isMessage(event) || (navigator.onLine && !queue.length)) return;
+    if (!isMessage(event)) return;
+    if (navigator.onLine && !queue.length) {
+      sent = compose().elements.text.value;
+      return;
+    }
     event.preventDefault();
     take(compose());
     compose().dispatchEvent(new CustomEvent("htmx:afterRequest", { bubbles: true, detail: {} }));

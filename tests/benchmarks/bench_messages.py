@@ -32,6 +32,10 @@ SENDS = """(text) => {
   box.form.requestSubmit(box.form.querySelector("button.primary"));
   return began;
 }"""
+READY = """() => {
+  const form = document.getElementById("compose");
+  return !form.dataset.sent && !form.elements.text.value;
+}"""
 WATCHES = """() => {
   window.came = {};
   new MutationObserver(() => {
@@ -66,6 +70,7 @@ def latencies(ports: list[int], cookies: list[str], path: str, count: int) -> li
             began = pages[0].evaluate(SENDS, text)
             pages[1].wait_for_function("(text) => window.came[text]", arg=text)
             found.append(pages[1].evaluate("(text) => window.came[text]", text) - began)
+            pages[0].wait_for_function(READY)
             pages[0].wait_for_timeout(300)
         chromium.close()
     return found

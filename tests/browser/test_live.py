@@ -1,6 +1,6 @@
 """Live pages: two who talk, of whom one loses the connection, and somebody with many tabs."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from .live import LiveStack
 from .visits import DESK, PHONE, Ear, Visitors
@@ -67,6 +67,27 @@ def test_one_is_away_both_write_and_then_both_read_the_same(
     for page in (mentee, mentor, plain):
         page.goto(path)
         assert talk(page) == said
+
+
+def test_what_is_typed_while_a_message_is_on_its_way_stays_in_the_box(
+    stack: LiveStack, visitors: Visitors
+) -> None:
+    page = visitors.new("accepted_mentee", width=PHONE).new_page()
+    page.goto(stack.places["accepted_talk"])
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/send/", hold)
+    write(page, "On its way.")
+    page.keyboard.type(" And the next thought")
+    page.wait_for_function("document.getElementById('compose').dataset.sent")
+    held[0].continue_()
+    expect(page.locator(".bubble").last).to_contain_text("On its way.", timeout=SOON)
+    box = page.get_by_role("textbox", name="Message to")
+    expect(box).to_have_value("And the next thought")
+    box.fill("")
 
 
 def test_a_browser_full_of_tabs_still_opens_pages_and_hears(
