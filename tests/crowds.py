@@ -34,12 +34,14 @@ def gather(around: User, size: int) -> list[User]:
     """`size` more people who write to `around` and ask her, and up to FEWER each who are suggested
     to her and whom she blocked. Returns those who write and ask."""
     fewer = min(size, FEWER)
-    near, new, far = (_people(count) for count in (size, fewer, fewer))
+    near, new, far, strangers = (_people(count) for count in (size, fewer, fewer, fewer))
     _hashtags(near)
     _institutions(near)
     _follows(around)
     _requests(around, near)
     _talks(around, near)
+    _first_contacts(around, strangers)
+    _group(around, near)
     _suggestions(around, new)
     _peers(around, new)
     _cases(around, near)
@@ -208,6 +210,56 @@ def _talks(around: User, people: list[User]) -> None:
         for number in range(1, count + 1)
     )
     Conversation.objects.filter(pk=talks[0].pk).update(last_number=len(people))
+
+
+def _first_contacts(around: User, people: list[User]) -> None:
+    """Each writes to her for the first time, and waits."""
+    talks = Conversation.objects.bulk_create(
+        Conversation(low_id=min(around.pk, user.pk), high_id=max(around.pk, user.pk), last_number=1)
+        for user in people
+    )
+    Participant.objects.bulk_create(
+        Participant(conversation=talk, user_id=pk, welcomes=pk != around.pk)
+        for talk in talks
+        for pk in (talk.low_id, talk.high_id)
+    )
+    Message.objects.bulk_create(
+        Message(
+            conversation=talk,
+            number=1,
+            sender_id=talk.other_than(around.pk),
+            client_id=uuid.uuid4(),
+            text=f"One question. #{EVERYBODYS}",
+        )
+        for talk in talks
+    )
+
+
+def _group(around: User, people: list[User]) -> None:
+    """One group of hers that holds them all, and one of each of a few that asks her in."""
+    club, _created = Conversation.objects.get_or_create(name="Everybody", maker=around)
+    Participant.objects.get_or_create(conversation=club, user=around)
+    Participant.objects.bulk_create(Participant(conversation=club, user=user) for user in people)
+    number = club.last_number + 1
+    Message.objects.create(
+        conversation=club,
+        number=number,
+        sender=people[0],
+        client_id=uuid.uuid4(),
+        text=f"Good morning. #{EVERYBODYS}",
+        sent_at=timezone.now() + timedelta(days=number),  # it stands first in every list
+    )
+    Conversation.objects.filter(pk=club.pk).update(last_number=number)
+    asking = Conversation.objects.bulk_create(
+        Conversation(name=f"Group of {user.pk}", maker=user) for user in people[:FEWER]
+    )
+    Participant.objects.bulk_create(
+        Participant(conversation=group, user_id=group.maker_id) for group in asking
+    )
+    Participant.objects.bulk_create(
+        Participant(conversation=group, user=around, invited_by_id=group.maker_id, joined_at=None)
+        for group in asking
+    )
 
 
 def _suggestions(around: User, people: list[User]) -> None:

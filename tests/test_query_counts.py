@@ -29,8 +29,8 @@ PINNED = {
     "/requests/?show=sent": 12,
     "/requests/?show=sent&page=2": 12,
     "/mentorships/": 12,
-    "/messages/": 12,
-    "a conversation": 21,
+    "/messages/": 13,
+    "a conversation": 22,
     "/notifications/": 11,
     "/mentors/?q=violin": 12,
     "/tags/": 11,
@@ -91,8 +91,12 @@ def counted(django_db_setup: None, django_db_blocker: Any) -> Iterator[Counted]:
 
 def asked_by(ana: User, first: User) -> dict[str, list[str]]:
     """The questions of every page, for somebody signed in and for somebody signed out."""
+    club = Conversation.objects.get(maker=ana).get_absolute_url()
     named = {
         "a conversation": Conversation.objects.between(ana, first).get().get_absolute_url(),
+        "a group": club,
+        "people of a group": f"{club}group/",
+        "people to ask": f"{club}group/ask/",
         "a person": f"/people/{first.public_id}/",
         "an ask": f"/people/{first.public_id}/ask/",
         "a case": f"/moderation/{first.cases.get(state='open').public_id}/",

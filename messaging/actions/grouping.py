@@ -21,7 +21,7 @@ from safety.errors import Refused
 from safety.live import CONVERSATION, COUNTS, knock
 from safety.ratelimits import hit
 
-from ._delivery import deliver, hold_conversation, write
+from ._delivery import MENTION, NEW_MESSAGE, deliver, hold_conversation, write
 
 GROUP_INVITATION = "group_invitation"
 DAY = 24 * 60 * 60
@@ -146,6 +146,9 @@ def _part(held: Conversation, person: User, *, event: Event) -> None:
     Participant.objects.filter(conversation=held, user=person).update(
         left_at=timezone.now(), draft="", muted_at=None
     )
+    # What was told of it leads nowhere any more.
+    for kind in (NEW_MESSAGE, MENTION):
+        mark_read_about(by=person, kind=kind, conversation=held.pk)
     if held.maker_id == person.pk:
         next_one = Participant.objects.here().filter(conversation=held).order_by("joined_at", "pk")
         held.maker_id = next_one.values_list("user", flat=True).first()

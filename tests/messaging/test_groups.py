@@ -240,6 +240,7 @@ def test_who_leaves_reads_no_more_and_the_others_read_that(
     assert client.get(url).status_code == 404
     assert NAME not in text_of(client.get("/messages/"))
     assert "Marrow" not in text_of(client.get("/notifications/"))
+    assert client.get("/messages/").context["nav_counts"]["news"] == 0
     assert "Ben Osei left" in lines(sign_in(cem), club)
     said(club, ana, "Said after")
     assert Notification.objects.filter(recipient=ben, kind="new_message").count() == 1
