@@ -115,7 +115,7 @@ ANA = [
     sent("ana", "/profile/quiet/", "Keep quiet", 400, quiet="!"),
     sent("ana", "/profile/photo/", "Use this photo", 400),
     sent("ana", "{nadia}ask/", "Send", 400, why=LONG),
-    sent("ana", "{conversation}", "Send", 400, lands="messaging:send"),
+    sent("ana", "{conversation}", "Send", 400, lands="messaging:send", text=""),
     *rows("ana", "{own_message}", "{own_message}edit/", "{own_message}delete/"),
     *rows("ana", "/messages/search/", "{conversation}search/", "/settings/messages/"),
     *rows("ana", "/messages/requests/", "{group}", "{group}group/", "{group}group/leave/"),

@@ -105,7 +105,7 @@ def test_a_menu_opens_and_closes_and_gives_the_focus_back(
     reach(page, "^More$")
     page.keyboard.press("Enter")
     expect(menu).to_have_attribute("open", "")
-    assert (stop(page) or {})["words"] == "See the profile"
+    assert (stop(page) or {})["words"] == "Search in this conversation"
     stop(page, "Escape")
     expect(menu).not_to_have_attribute("open", "")
     assert page.evaluate(FOCUS)["words"] == "More"
