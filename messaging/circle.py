@@ -83,7 +83,10 @@ def circle_of(viewer: User, conversation: Conversation) -> Circle:
             stands=in_good_standing("user__"),
         )
     )
-    mine = next(row for row in rows if row.user_id == viewer.pk)
+    mine = next((row for row in rows if row.user_id == viewer.pk), None)
+    if mine is None:  # taken out since the gate was passed: from now on there is nobody to see
+        gone = Participant(conversation=conversation, user=viewer)
+        return Circle(viewer, conversation, gone, people={}, here=frozenset(), seen={})
     others = [row for row in rows if row.user_id != viewer.pk]
     # Between two, both are here: who vanished would tell of a block. In a group whoever a block
     # keeps from the viewer, or who has gone, is in no list, and in no count.

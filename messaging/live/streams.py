@@ -60,11 +60,15 @@ class HeldAnswer:
         if self.place is None:
             await self._send(message)
 
-    async def begin(self) -> None:
-        """Sends the head of the answer, without the length of a body that has no end."""
-        head = dict(self._start or {})
+    async def begin(self) -> bool:
+        """Sends the head of the answer, without the length of a body that has no end; False where
+        there is none, since the browser had gone before Django was done."""
+        if self._start is None:
+            return False
+        head = dict(self._start)
         head["headers"] = [pair for pair in head["headers"] if pair[0].lower() != b"content-length"]
         await self._send(head)
+        return True
 
 
 def grant(request: HttpRequest, place: Place) -> bool:
@@ -90,8 +94,7 @@ class Streams:
             return
         held = HeldAnswer(send)
         await self._app({**scope, KEY: held}, receive, held.send)
-        if held.place is not None:
-            await held.begin()
+        if held.place is not None and await held.begin():
             await self._stream(held.place, receive, send)
 
     async def _stream(self, place: Place, receive: Receive, send: Send) -> None:

@@ -7,7 +7,9 @@ from unittest import mock
 import pytest
 from django.test import Client
 
+from messaging.circle import circle_of
 from messaging.models import Conversation, Message, MessagingSettings, Participant
+from messaging.talk import latest
 from notifications.models import Notification
 from profiles import actions as people
 from profiles.models import User
@@ -70,6 +72,16 @@ def test_in_a_group_nobody_blocked_is_named_among_those_who_saw(
     Block.objects.create(blocker=third, blocked=member)
     assert "Seen by Nadia Aziz<" in text_of(client.get(talk.get_absolute_url()))
     assert "Third One" not in text_of(client.get(page_of(message)))
+
+
+def test_whoever_is_taken_out_meanwhile_sees_nobody(
+    member: User, mentor: User, talk: Conversation
+) -> None:
+    said(talk, mentor, "One")
+    Participant.objects.filter(user=member).delete()
+    circle = circle_of(member, talk)
+    assert (circle.people, circle.here, circle.seen) == ({}, frozenset(), {})
+    assert latest(circle).lines == []
 
 
 # -- writing ---------------------------------------------------------------------------------------
