@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from safety import live
 
+SETTLING = 0.5  # seconds from a change to the numbers that follow from it
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -55,13 +57,14 @@ class Known:
 class Seat:
     """A stream that waits. Only the event loop's thread touches it."""
 
-    __slots__ = ("_ended", "_wish", "_woken", "known", "place")
+    __slots__ = ("_ended", "_settling", "_wish", "_woken", "known", "place")
 
     def __init__(self, place: Place) -> None:
         self.place = place
         self.known = Known(after=place.after)
         self._ended = False
         self._wish = everything()
+        self._settling: asyncio.TimerHandle | None = None
         self._woken = asyncio.Event()
         self._woken.set()
 
@@ -70,15 +73,26 @@ class Seat:
         is_here = ids.get("conversation") == self.place.conversation_id
         if kind == live.STANDING:
             self.look_again()
-        elif kind == live.COUNTS:
-            self._wish.counts = True
-        elif kind == live.CONVERSATION:
-            self._wish.threads = self._wish.counts = True
-            self._wish.lines = self._wish.lines or is_here
+        elif kind in {live.COUNTS, live.CONVERSATION}:
+            self._count_later(threads=kind == live.CONVERSATION)
+            if kind == live.CONVERSATION and is_here:
+                self._wish.lines = True
+                self._woken.set()
         elif kind == live.TYPING and is_here and ids.get("by"):
             self._wish.writing.add(ids["by"])
-        else:
-            return
+            self._woken.set()
+
+    def _count_later(self, *, threads: bool) -> None:
+        """A line goes out at once. Numbers and lists follow when it has settled: what one reads as
+        it comes is counted once, and not aloud."""
+        self._wish.counts = True
+        self._wish.threads = self._wish.threads or threads
+        if self._settling is None:
+            loop = asyncio.get_running_loop()
+            self._settling = loop.call_later(SETTLING, self._settle)
+
+    def _settle(self) -> None:
+        self._settling = None
         self._woken.set()
 
     def look_again(self) -> None:
@@ -89,6 +103,8 @@ class Seat:
     def end(self) -> None:
         """Wakes the stream for the last time."""
         self._ended = True
+        if self._settling is not None:
+            self._settling.cancel()
         self._woken.set()
 
     def has_ended(self) -> bool:
@@ -104,4 +120,7 @@ class Seat:
             return None
         self._woken.clear()
         wish, self._wish = self._wish, Wish()
+        if self._settling is not None:
+            self._wish.counts, wish.counts = wish.counts, False
+            self._wish.threads, wish.threads = wish.threads, False
         return wish

@@ -127,16 +127,11 @@
     open();
   });
 
-  /* Numbers wait a moment: what is read the moment it comes is never counted aloud. */
-  let counting = 0;
   document.addEventListener("live:counts", ({ detail }) => {
-    clearTimeout(counting);
-    counting = setTimeout(() => {
-      document.querySelectorAll("[data-count]").forEach((sign) => {
-        const html = detail[sign.dataset.count];
-        if (html !== undefined && sign.innerHTML !== html) sign.innerHTML = html;
-      });
-    }, 400);
+    document.querySelectorAll("[data-count]").forEach((sign) => {
+      const html = detail[sign.dataset.count];
+      if (html !== undefined && sign.innerHTML !== html) sign.innerHTML = html;
+    });
   });
 
   /* The list of conversations is fetched again, where it is shown from its beginning. */
@@ -164,8 +159,10 @@
   };
   let following = 0;
   document.addEventListener("live:threads", () => {
-    clearTimeout(following);
-    following = setTimeout(follow, 800);
+    following ||= setTimeout(() => {
+      following = 0;
+      follow();
+    }, 1500);
   });
 
   /* Whoever only passes through a page opens none. */
