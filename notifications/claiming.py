@@ -48,7 +48,9 @@ def claim(mail_id: int) -> Mail | None:
     mail.state = MailState.CLAIMED
     mail.leased_until = now + LEASE
     mail.tries += 1
-    mail.save()
+    mail.save(update_fields=["state", "leased_until", "tries", "counted_on", "to"])
+    if settings is not None:
+        mail.reader = settings.user
     return mail
 
 

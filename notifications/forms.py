@@ -59,9 +59,10 @@ class MailsForm(forms.Form):
     quiet_from = _clock(gettext_lazy("From"))
     quiet_until = _clock(gettext_lazy("Until"))
 
-    def __init__(self, *args: Any, **named: Any) -> None:
+    def __init__(self, *args: Any, staff: bool, **named: Any) -> None:
         super().__init__(*args, **named)
-        for kind in mailed_kinds():
+        self.kinds = mailed_kinds(staff=staff)
+        for kind in self.kinds:
             self.fields[_named(kind.name)] = forms.ChoiceField(
                 label=kind.label, choices=[(how.value, how.label) for how in kind.offers]
             )
@@ -79,7 +80,7 @@ class MailsForm(forms.Form):
         }
         for kind in mailed_kinds():
             initial[_named(kind.name)] = chosen_how(kind, user, settings).value
-        return cls(data, initial=initial)
+        return cls(data, initial=initial, staff=user.is_staff)
 
     def clean(self) -> dict[str, Any]:
         """Quiet hours have a beginning and another end."""
@@ -96,7 +97,7 @@ class MailsForm(forms.Form):
         """What was chosen."""
         said = self.cleaned_data
         return Wishes(
-            choices={kind.name: How(said[_named(kind.name)]) for kind in mailed_kinds()},
+            choices={kind.name: How(said[_named(kind.name)]) for kind in self.kinds},
             mails_a_day=said["mails_a_day"],
             quiet=(said["quiet_from"], said["quiet_until"]) if said["quiet"] else None,
             gathers=said["gathers"],
@@ -105,7 +106,7 @@ class MailsForm(forms.Form):
     def by_section(self) -> Iterator[tuple[Section, list[BoundField]]]:
         """The fields of the kinds, each under its section."""
         found: dict[Section, list[BoundField]] = {}
-        for kind in mailed_kinds():
+        for kind in self.kinds:
             found.setdefault(kind.section, []).append(self[_named(kind.name)])
         yield from found.items()
 

@@ -83,7 +83,7 @@ def _gather(user_id: int, *, now: datetime) -> bool:
     settings.save(update_fields=["gathered_at"])
     if has_bounced(user, settings):
         return False
-    followed.write(user, settings, now=now)
+    has_news = followed.write(user, settings, now=now)
     wanted = {How.AT_ONCE, How.DAILY, How.WEEKLY} if weekly else {How.AT_ONCE, How.DAILY}
     due = []
     for mail in _waiting(user):
@@ -92,14 +92,13 @@ def _gather(user_id: int, *, now: datetime) -> bool:
             Mail.objects.filter(pk=mail.pk).update(state=MailState.DROPPED)
         elif how in wanted:
             due.append(mail)
-    old = [row for row in standing(user, settings, now=now) if row.created_at < now - STILL_FRESH]
-    reasons = [row for row in old if _is_reason(row)] if weekly else []
+    reasons = _reasons(user, settings, now=now) if weekly else []
     if not (due or reasons):
         return False
     digest = _digest_of(user, morning)
     along = Mail.objects.filter(pk__in=[mail.pk for mail in due])
     along.update(state=MailState.CARRIED, carried_by=digest)
-    if not tellable_of_many(user, [*of_mail(digest, user, settings), *reasons]):
+    if not (has_news or tellable_of_many(user, [*of_mail(digest, user, settings), *reasons])):
         along.update(state=MailState.DROPPED, carried_by=None)
         digest.delete()
         return False
@@ -107,8 +106,13 @@ def _gather(user_id: int, *, now: datetime) -> bool:
     return True
 
 
-def _is_reason(row: Notification) -> bool:
-    return kind_named(row.kind).waits is not None
+def _reasons(user: User, settings: NewsSettings, *, now: datetime) -> list[Notification]:
+    """What has waited for her for days, and is worth a mail of its own."""
+    return [
+        row
+        for row in standing(user, settings, now=now)
+        if row.created_at < now - STILL_FRESH and kind_named(row.kind).waits is not None
+    ]
 
 
 def _waiting(user: User) -> list[Mail]:

@@ -66,10 +66,11 @@ ELSE = Section("else", gettext_lazy("Also new"), 90)
 class Kind:
     """A kind of news: its label in settings and lists, its words, and how it is mailed.
 
-    `how` holds for whoever chose nothing, `offers` is what may be chosen. `together` is how long
-    a mail waits for others to go with it. What `stays` stands in each digest until it is read.
-    `waits` gives the ids of those for whom something of this kind is not settled yet: that stands
-    in each digest, read or not, until the teller calls it stale, and is a reason to send one.
+    `how` holds for whoever chose nothing, `offers` is what may be chosen; what `is_of_staff` is
+    offered to nobody else. `together` is how long a mail waits for others to go with it. What
+    `stays` stands in each digest until it is read. `waits` gives the ids of those for whom
+    something of this kind is not settled yet: that stands in each digest, read or not, until the
+    teller calls it stale, and is a reason to send one.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Kind:
     section: Section = ELSE
     together: timedelta = timedelta(0)
     stays: bool = False
+    is_of_staff: bool = False
     waits: Callable[[], "QuerySet[Any, int]"] | None = None
 
 
@@ -104,9 +106,9 @@ def kind_named(name: str) -> Kind:
         raise UnknownKind(name) from None
 
 
-def mailed_kinds() -> list[Kind]:
+def mailed_kinds(*, staff: bool = True) -> list[Kind]:
     """Every kind that is mailed, in the order in which people choose."""
-    found = [kind for kind in _kinds.values() if kind.mailed]
+    found = [kind for kind in _kinds.values() if kind.mailed and (staff or not kind.is_of_staff)]
     return sorted(found, key=lambda kind: (kind.section.order, kind.section.name))
 
 

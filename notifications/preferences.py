@@ -27,12 +27,12 @@ def settings_of(user: User) -> NewsSettings:
 
 def hold_settings(user_id: int) -> NewsSettings:
     """A person's row, locked until the transaction ends: whoever sends to her waits for it."""
-    NewsSettings.objects.get_or_create(user_id=user_id)
-    return (
-        NewsSettings.objects.select_for_update(of=("self",))
-        .select_related("user__profile")
-        .get(user_id=user_id)
-    )
+    rows = NewsSettings.objects.select_for_update(of=("self",)).select_related("user__profile")
+    held = rows.filter(user_id=user_id).first()
+    if held is None:
+        NewsSettings.objects.get_or_create(user_id=user_id)
+        held = rows.get(user_id=user_id)
+    return held
 
 
 def chosen_how(kind: Kind, user: User, settings: NewsSettings) -> How:

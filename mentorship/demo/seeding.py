@@ -42,6 +42,7 @@ from .reports import seed_reports
 from .rows import Rows, public_id
 from .shapes import Ask, DemoContent, Person
 from .talks import seed_talks
+from .telling import seed_news
 
 PASSWORD = "kindred-demo"
 KNOWN_LANGUAGES = dict(LANGUAGES)
@@ -78,6 +79,7 @@ def seed(*, now: datetime) -> int:
     seed_groups(rows.users, ago=rows.ago, public_id=public_id)
     seed_hashtags(rows.users, now=rows.now, since=rows.now - MEMBER_SINCE)
     seed_reports(rows.users, now=rows.now)
+    seed_news(now=rows.now, weekly=rows.users["nadia"])
     return len(rows.users)
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from notifications.actions import notify, queue_mail
+from notifications.choices import How
 from notifications.kinds import Kind, Told, register
 from notifications.models import Notification
 from profiles.models import User
@@ -165,10 +166,25 @@ def tell_of_cases(reader: User, rows: Sequence[Notification]) -> Mapping[int, To
 
 def register_news() -> None:
     """Make this news known, and who tells it."""
-    register(Kind(REPORT_DECIDED, gettext_lazy("What you reported is decided"), tell_of_reports))
+    register(
+        Kind(
+            REPORT_DECIDED,
+            gettext_lazy("What I reported is decided"),
+            tell_of_reports,
+            how=How.AT_ONCE,
+        )
+    )
     register(
         Kind(STANDING, gettext_lazy("Moderators decided about you"), tell_of_standing, mailed=False)
     )
-    register(Kind(CASE_URGENT, gettext_lazy("An urgent case (moderators)"), tell_of_cases))
+    register(
+        Kind(
+            CASE_URGENT,
+            gettext_lazy("An urgent case"),
+            tell_of_cases,
+            how=How.AT_ONCE,
+            is_of_staff=True,
+        )
+    )
     register(Kind(CASE_LATE, gettext_lazy("A late case (moderators)"), tell_of_cases, mailed=False))
     tells_of_cases(Herald())
