@@ -112,6 +112,9 @@ def test_no_other_way_of_asking_tells_more(asked: Asked, way: str) -> None:
     for entry in filter(SOMEBODYS.match, MATRIX):
         target = asked.world.targets[row(entry).target]
         for role in ("stranger", "blocked"):
+            # Every page names whoever looks at it, so one's own thing is no test.
+            if asked.world.users[role].public_id in target.kwargs.values():
+                continue
             if asked.answers[entry, role, "GET"] == "no":
                 given = other_way(asked.world, entry, role, way, target.kwargs)
                 nothing = other_way(asked.world, entry, role, way, target.unknown)

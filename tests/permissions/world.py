@@ -145,6 +145,8 @@ class World:
         """No page tells this person of more new things than so many."""
         if entry == "styleguide":
             return 100
+        if user == self.users["mentor"]:
+            return 4
         fewer = [one for one in self.others.values() if one != self.others["nadia"]]
         return 2 if user in fewer else 3
 
