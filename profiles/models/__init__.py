@@ -7,7 +7,6 @@ from .institution import (
     Institution,
     InstitutionAlias,
     InstitutionDomain,
-    InstitutionMerge,
     InstitutionVerdict,
     NameKeyField,
 )
@@ -28,7 +27,6 @@ __all__ = [
     "Institution",
     "InstitutionAlias",
     "InstitutionDomain",
-    "InstitutionMerge",
     "InstitutionVerdict",
     "Listing",
     "NameKeyField",

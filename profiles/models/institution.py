@@ -173,36 +173,3 @@ class InstitutionVerdict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.verdict}"
-
-
-class InstitutionMerge(models.Model):
-    """An institution that was another's twin and is no row any more: all that takes it back.
-
-    `source` is the line of the seed file it came from, so that the file does not bring it again.
-    `aliases` were its other names, and `taken` the names that `institution` has by the merge;
-    `domains`, `verdicts` and `children` (by id) moved along. `parent` stood above it, and
-    `other_parent` above `institution`, where that had to change.
-    """
-
-    institution = models.ForeignKey(Institution, on_delete=models.CASCADE, related_name="merges")
-    name = models.CharField(max_length=NAME_LENGTH)
-    country = models.CharField(max_length=2, blank=True)
-    source = models.CharField(max_length=300, null=True, unique=True)
-    aliases = models.JSONField(default=list)
-    taken = models.JSONField(default=list)
-    domains = models.JSONField(default=list)
-    verdicts = models.JSONField(default=list)
-    children = models.JSONField(default=list)
-    parent = models.ForeignKey(
-        Institution, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    other_parent = models.ForeignKey(
-        Institution, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
-    )
-    merged_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-merged_at", "-id"]
-
-    def __str__(self) -> str:
-        return f"{self.name} into {self.institution_id}"
