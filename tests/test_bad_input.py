@@ -95,7 +95,9 @@ BUTTONS = frozenset(
     | {"stop_address", "account_confirm_email", "account_reset_password_from_key", "account_logout"}
 )
 TAKES_NOTHING = frozenset({"styleguide"})  # whatever is sent there, it answers the same
-BY_SCRIPT = frozenset({"profiles:understand", "messaging:draft", "messaging:typing"})
+BY_SCRIPT = frozenset(
+    {"profiles:understand", "messaging:draft", "messaging:typing", "messaging:read"}
+)
 OTHERS = ("admin:", "mfa_", "socialaccount_", "openid_connect_", "/")  # none of Kindred's own
 
 
