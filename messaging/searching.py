@@ -49,9 +49,10 @@ def search(
     viewer: User, words: str, *, conversation: Conversation | None = None, after: str = ""
 ) -> Results:
     """The messages with all of `words` that the viewer may read: in one conversation, or in all of
-    theirs. Four queries."""
+    theirs, less what strangers sent and wait with. Four queries."""
     wanted = list(dict.fromkeys(words.split()))[:MOST_WORDS]
     rows = Message.objects.visible_to(viewer).filter(event="", deleted_at__isnull=True)
+    rows = rows.filter(conversation__in=Conversation.objects.talks_of(viewer))
     if conversation is not None:
         rows = rows.filter(conversation=conversation)
     for word in wanted:

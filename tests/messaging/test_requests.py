@@ -97,6 +97,16 @@ def test_a_person_who_asked_or_accepted_is_no_stranger(
     assert inbox.context["waiting"] == 0
 
 
+def test_a_search_does_not_find_it_before_it_is_accepted(
+    nadia: User, asked: Conversation, sign_in: SignIn
+) -> None:
+    client = sign_in(nadia)
+    assert WORDS not in text_of(client.get("/messages/search/?q=marrow"))
+    assert "Ana Duarte" not in text_of(post(client, "/messages/search/", q="marrow"))
+    answer(client, asked, "accept")
+    assert "Ana Duarte" in text_of(post(client, "/messages/search/", q="marrow"))
+
+
 # -- one answer, one press -------------------------------------------------------------------------
 
 
