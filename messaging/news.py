@@ -84,7 +84,8 @@ def _writers(
         where, after = row.about.get("conversation", 0), row.about.get("after", 0)
         who = [one for (there, one), number in last.items() if there == where and number > after]
         if who:
-            found[row.pk] = min(who, key=lambda one, actor=row.actor_id: (one != actor, one))
+            by = row.actor_id
+            found[row.pk] = by if by is not None and by in who else min(who)
     return found
 
 

@@ -221,6 +221,16 @@ class TestText:
             "<bdi>Thanks @nadia and @nobody_at_all</bdi>"
         )
 
+    def test_a_mention_is_a_link_only_where_the_reader_may_follow_it(self) -> None:
+        text = "Thanks @Nadia, not @nobody_at_all nor nadia@nadia.org"
+        linked = '<a class="mention" href="/people/1/">@Nadia</a>'
+        assert link_text(text, people={"nadia": "/people/1/"}) == (
+            f"<bdi>Thanks {linked}, not @nobody_at_all nor nadia@nadia.org</bdi>"
+        )
+        assert "<a" not in link_text("<b>@nadia", people={"omar": "/people/2/"})
+        hostile = "@nadia" * 5000 + "\u200d@nadia\x00" + "@" * 5000
+        assert link_text(hostile, people={"nadia": "/people/1/"}).startswith("<bdi>")
+
     @pytest.mark.parametrize(
         ("text", "address"),
         [
