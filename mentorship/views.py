@@ -82,7 +82,9 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @require_safe
 def outbox_mail(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """One of the demo's mails, as it went out or as it would go now."""
-    mail = get_object_or_404(Mail.objects.select_related("reader__profile"), public_id=public_id)
+    mail: Mail = get_object_or_404(
+        Mail.objects.select_related("reader__profile"), public_id=public_id
+    )
     if not mail.text:
         words = word(mail)
         if words is not None:

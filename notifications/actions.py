@@ -118,7 +118,10 @@ def choose(*, by: User, wishes: Wishes) -> bool:
     }
     if not _change(row, wished):
         return False
-    facts = wished | {"quiet_from": str(quiet_from), "quiet_until": str(quiet_until)}
+    facts: dict[str, Any] = wished | {
+        "quiet_from": str(quiet_from),
+        "quiet_until": str(quiet_until),
+    }
     audit.record("choose_mails", by=by, subject=by, **facts)
     return True
 

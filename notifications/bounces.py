@@ -14,6 +14,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.message import Message
+from typing import Any
 
 from . import actions
 from .models import Mail
@@ -109,7 +110,7 @@ def _returned(message: Message) -> uuid.UUID | None:
         kind = part.get_content_type()
         if kind == "text/rfc822-headers":
             text = part.get_payload(decode=True)
-            copy: Message = email.message_from_bytes(text if isinstance(text, bytes) else b"")
+            copy: Any = email.message_from_bytes(text if isinstance(text, bytes) else b"")
         elif kind == "message/rfc822":
             inside = part.get_payload()
             copy = inside[0] if isinstance(inside, list) and inside else Message()

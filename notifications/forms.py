@@ -6,7 +6,6 @@ from typing import Any, Self
 
 from django import forms
 from django.forms import BoundField
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -22,7 +21,7 @@ CAPS = (1, 2, 3, 5, 10, MOST_MAILS_A_DAY)
 BEGIN, END = time(21), time(7)  # what the form proposes to whoever turns quiet hours on
 
 
-def _clock(label: str | Promise) -> forms.TimeField:
+def _clock(label: Any) -> forms.TimeField:
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     return forms.TimeField(label=label, required=False, widget=widget)
 
@@ -63,9 +62,9 @@ class MailsForm(forms.Form):
         super().__init__(*args, **named)
         self.kinds = mailed_kinds(staff=staff)
         for kind in self.kinds:
-            self.fields[_named(kind.name)] = forms.ChoiceField(
-                label=kind.label, choices=[(how.value, how.label) for how in kind.offers]
-            )
+            label: Any = kind.label
+            choices = [(how.value, how.label) for how in kind.offers]
+            self.fields[_named(kind.name)] = forms.ChoiceField(label=label, choices=choices)
         self.fields["mails_a_day"] = _cap(self.initial.get("mails_a_day", CAPS[0]))
 
     @classmethod

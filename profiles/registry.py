@@ -3,7 +3,8 @@ carries a mail, who tells people what moderators did about their hashtags, and w
 shortlisted?
 
 Apps register in their `apps.py`. What follows an arrival runs after the commit; if it fails, that
-is logged, the person goes on, and a sweep makes it good. A mail is queued, and news is written, in
+is logged, the person goes on, and a sweep makes it good. The end of a pause is told inside its
+transaction. A mail is queued, and news is written, in
 the transaction of what it tells of.
 """
 
@@ -100,8 +101,10 @@ def welcomed(user: User) -> None:
 
 
 def reopened(user: User) -> None:
-    """A pause has ended by itself: called inside the transaction, answered after it."""
-    _after_commit(_when_reopened, user)
+    """A pause has ended by itself: called and answered inside the transaction, so that nobody whose
+    worker is killed in between is left untold."""
+    for follow in _when_reopened:
+        follow(user)
 
 
 def _after_commit(follows: list[Follows], user: User) -> None:

@@ -1,5 +1,7 @@
 """Who sees a person, who may write, the plan for mails, and quiet mode."""
 
+from typing import Any
+
 from django.db import transaction
 
 from profiles.choices import Audience, Contact, MailNews
@@ -36,7 +38,7 @@ def set_comfort(
     Profile.objects.filter(pk=profile.pk).update(**changed)
     if "audience" in changed:
         touch(by)
-    facts = {
+    facts: dict[str, Any] = {
         name: value if isinstance(value, bool) else str(value) for name, value in wished.items()
     }
     audit.record("set_comfort", by=by, subject=by, **facts)
