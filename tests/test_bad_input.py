@@ -268,11 +268,9 @@ def test_searches_and_lists_take_any_word(people: People) -> None:
         (reverse("messaging:inbox"), "from"),
         (reverse("messaging:conversation", kwargs=talk), "before"),
         (reverse("messaging:live_in", kwargs=talk), "after"),
-        (reverse("relationships:requests"), "page"),
-        (reverse("relationships:mine"), "page"),
-        (reverse("notifications:inbox"), "page"),
+        *((reverse(f"relationships:{name}"), "page") for name in ("requests", "mine")),
+        *((reverse(name), "page") for name in ("notifications:inbox", "outbox")),
         (reverse("profiles:seen_by"), "as"),
-        (reverse("outbox"), "page"),
         (people.work.get_absolute_url(), "accepted"),
     ]
     wrong = []

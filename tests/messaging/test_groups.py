@@ -1,7 +1,6 @@
 """Groups: people come in by saying yes, read from then on, and a block brings nobody together."""
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from tests.conftest import SignIn
 from tests.factories import MemberFactory
 from tests.messaging.arrange import answer, conversation_of, said, say, text_of
 from tests.notifications.arrange import word_notification
+from tests.races import race
 
 pytestmark = pytest.mark.django_db
 
@@ -369,16 +369,9 @@ def test_an_invitation_ends_with_a_block_and_stays_ended(
     assert sign_in(ben).get("/messages/").context["waiting"] == 0
 
 
-@pytest.fixture
-def races() -> Callable[..., Any]:
-    from tests.races import race
-
-    return race
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_kept_apart_who_say_yes_at_once_do_not_both_come_in(
-    ana: User, ben: User, cem: User, races: Callable[..., Any]
+    ana: User, ben: User, cem: User
 ) -> None:
     people.block(by=ben, person=cem)
     for _round in range(5):
@@ -391,7 +384,7 @@ def test_two_kept_apart_who_say_yes_at_once_do_not_both_come_in(
                 return "over"
             return "in"
 
-        assert sorted(races([lambda: come(ben), lambda: come(cem)])) == ["in", "over"]
+        assert sorted(race([lambda: come(ben), lambda: come(cem)])) == ["in", "over"]
         here = Participant.objects.here().filter(conversation=group)
         assert here.count() == 2
 
