@@ -213,6 +213,8 @@ NO_PAGES = {
     "profiles:dismiss_steward": "/staff/hashtags/all/hemepath/stewards/" + STRANGER + "/end/",
     "profiles:follow_tag": "/tags/HemePath/follow/",
     "profiles:unfollow_tag": "/tags/HemePath/unfollow/",
+    "profiles:hide_person": "/tags/HemePath/hide/" + STRANGER + "/",
+    "profiles:show_person": "/tags/HemePath/show/" + STRANGER + "/",
     "profiles:suggest_institutions": "/institutions/suggest/?q=calder",
     "profiles:undo_name": "/staff/institutions/names/1/undo/",
     "profiles:resend_proof": "/settings/proof/resend/",
