@@ -75,7 +75,7 @@ SHOWN = {
     "profiles:blocked_people": ("name of @boris",),
     "messaging:": ("name of @boris", "name of @mei"),
     "outbox_mail on mail": ("name", "address"),
-    "outbox_mail on digest": ("name of @leila",),
+    "outbox_mail on digest": ("name of @leila", "address"),
     "outbox": ("address",),
     "moderation:report on reporting boris": ("name of @boris",),
     "moderation:reported": ("name of @boris",),
