@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.functional import Promise
 
+from .live import STANDING, knock
+
 if TYPE_CHECKING:
     from .models import Appeal, Case, Decision
 
@@ -156,9 +158,11 @@ def when_standing_changes(follow: Follows) -> None:
 
 
 def standing_changed(person: AbstractBaseUser) -> None:
-    """What is decided about somebody has changed, or its term is over."""
+    """What is decided about somebody has changed, or its term is over: apps follow, and pages that
+    stand open look again."""
     for follow in _when_standing_changes:
         follow(person)
+    knock([person.pk], STANDING)
 
 
 def are_acquainted(knows: Knows) -> None:

@@ -11,7 +11,8 @@ import redis
 from django.conf import settings
 from django.db import transaction
 
-from safety import live
+from safety import live, registry
+from tests.factories import MemberFactory
 
 NOBODY_LISTENS = "redis://127.0.0.1:1/0"
 
@@ -49,6 +50,14 @@ def test_nobody_is_told_of_what_was_taken_back_or_of_nobody(heard: Any) -> None:
     live.knock([], live.COUNTS)
     live.knock([8], live.STANDING)
     assert json.loads(heard.get_message(timeout=5)["data"])["to"] == [8]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_open_pages_look_again_when_something_is_decided_about_somebody(heard: Any) -> None:
+    person = MemberFactory.create()
+    registry.standing_changed(person)
+    told = json.loads(heard.get_message(timeout=5)["data"])
+    assert told == {"to": [person.pk], "kind": "standing", "ids": {}}
 
 
 @pytest.mark.django_db(transaction=True)
