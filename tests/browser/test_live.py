@@ -24,15 +24,21 @@ def talk(page: Page) -> list[str]:
     return page.locator("#lines .bubble > p").evaluate_all(SAID)
 
 
-def test_one_is_away_both_write_and_then_both_read_the_same(
-    stack: LiveStack, visitors: Visitors
-) -> None:
-    path = stack.places["accepted_talk"]
+def both_in_one_talk(stack: LiveStack, visitors: Visitors) -> tuple[Page, Page, Ear]:
+    """A mentee at a desk and her mentor on a phone, in the conversation of the two; and what their
+    pages complain of."""
     mentee = visitors.new("accepted_mentee", width=DESK).new_page()
     mentor = visitors.new("accepted_mentor", width=PHONE).new_page()
     ear = Ear(stack.url).listen(mentee).listen(mentor)
     for page in (mentee, mentor):
-        page.goto(path)
+        page.goto(stack.places["accepted_talk"])
+    return mentee, mentor, ear
+
+
+def test_one_is_away_both_write_and_then_both_read_the_same(
+    stack: LiveStack, visitors: Visitors
+) -> None:
+    mentee, mentor, ear = both_in_one_talk(stack, visitors)
     before = len(talk(mentee))
 
     write(mentee, "Did the slides arrive?")
@@ -65,7 +71,7 @@ def test_one_is_away_both_write_and_then_both_read_the_same(
 
     plain = visitors.new("accepted_mentee", width=PHONE, scripts=False).new_page()
     for page in (mentee, mentor, plain):
-        page.goto(path)
+        page.goto(stack.places["accepted_talk"])
         assert talk(page) == said
 
 

@@ -5,7 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from .live import LiveStack
 from .test_keyboard import reach, stop
-from .test_live import DISCONNECTED, SOON, write
+from .test_live import DISCONNECTED, SOON, both_in_one_talk, write
 from .visits import DESK, PHONE, Ear, Visitors
 
 DRAFTS = "() => Object.keys(localStorage).filter(key => key.startsWith('kindred.draft.')).length"
@@ -19,12 +19,7 @@ def line(page: Page, text: str) -> Locator:
 def test_a_message_is_answered_changed_and_taken_back_with_the_keyboard(
     stack: LiveStack, visitors: Visitors
 ) -> None:
-    path = stack.places["accepted_talk"]
-    mentee = visitors.new("accepted_mentee", width=DESK).new_page()
-    mentor = visitors.new("accepted_mentor", width=PHONE).new_page()
-    ear = Ear(stack.url).listen(mentee).listen(mentor)
-    for page in (mentee, mentor):
-        page.goto(path)
+    mentee, mentor, ear = both_in_one_talk(stack, visitors)
     gone = mentee.locator(".bubble.gone").count()
 
     mentee.get_by_role("textbox", name="Message to").focus()

@@ -39,12 +39,23 @@ FILL = """
         'line ' || n, '', n, 1, now() - interval '1 second' * (%s - n)
     FROM generate_series(1, %s) n
 """
+NEW = 'id="new"'  # where a page says that what follows has not been read
 WORDS = "Your talk on marrow made me want to ask one thing."
 
 
 def text_of(response: Any) -> str:
     """The body of an answer."""
     return response.content.decode()
+
+
+def page_of(message: Message, page: str = "") -> str:
+    """The page of one message, or a page below it."""
+    return f"{message.conversation.get_absolute_url()}{message.public_id}/{page}"
+
+
+def edit(client: Client, message: Message, text: str, version: int = 1, **more: Any) -> Any:
+    """Send other words for a message, from a page that had this version of it."""
+    return post(client, page_of(message, "edit/"), text=text, version=version, **more)
 
 
 def say(client: Client, talk: Conversation, text: str, **headers: str) -> Any:

@@ -28,11 +28,6 @@ def text_of(response: Any) -> str:
     return response.content.decode()
 
 
-@pytest.fixture
-def talk(member: User, mentor: User) -> Conversation:
-    return conversation_of(member, mentor)
-
-
 def live(client: Client, talk: Conversation, *, after: int) -> dict[str, list[Any]]:
     """What the page is told that has everything up to a change, by the events' names."""
     told: dict[str, list[Any]] = {}

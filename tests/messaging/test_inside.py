@@ -2,10 +2,8 @@
 
 import re
 import uuid
-from typing import Any
 
 import pytest
-from django.test import Client
 
 from messaging import actions
 from messaging.models import Conversation, Message, Participant, Withheld
@@ -16,25 +14,11 @@ from safety.models import Block
 from tests.acting import post
 from tests.conftest import SignIn
 from tests.factories import MemberFactory
-from tests.messaging.arrange import conversation_of, group_of, said
+from tests.messaging.arrange import NEW, conversation_of, edit, group_of, page_of, said
 from tests.messaging.test_conversation import long_talk, text_of
 from tests.messaging.test_sending import send
 
 pytestmark = pytest.mark.django_db
-NEW = 'id="new"'
-
-
-@pytest.fixture
-def talk(member: User, mentor: User) -> Conversation:
-    return conversation_of(member, mentor)
-
-
-def page_of(message: Message, page: str = "") -> str:
-    return f"{message.conversation.get_absolute_url()}{message.public_id}/{page}"
-
-
-def edit(client: Client, message: Message, text: str, version: int = 1, **more: Any) -> Any:
-    return post(client, page_of(message, "edit/"), text=text, version=version, **more)
 
 
 # -- where it opens --------------------------------------------------------------------------------

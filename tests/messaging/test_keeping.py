@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from messaging.circle import circle_of
-from messaging.models import Conversation, Message, MessagingSettings, Participant
+from messaging.models import Conversation, MessagingSettings, Participant
 from messaging.talk import latest
 from notifications.models import Notification
 from profiles import actions as people
@@ -17,24 +17,10 @@ from safety.models import Block
 from tests.acting import post
 from tests.conftest import SignIn
 from tests.factories import MemberFactory
-from tests.messaging.arrange import conversation_of, group_of, said, text_of
+from tests.messaging.arrange import group_of, page_of, said, text_of
 from tests.messaging.test_sending import NEUTRAL, send, send_with_scripts
 
 pytestmark = pytest.mark.django_db
-NEW = 'id="new"'
-
-
-@pytest.fixture
-def talk(member: User, mentor: User) -> Conversation:
-    return conversation_of(member, mentor)
-
-
-def page_of(message: Message, page: str = "") -> str:
-    return f"{message.conversation.get_absolute_url()}{message.public_id}/{page}"
-
-
-def edit(client: Client, message: Message, text: str, version: int = 1, **more: Any) -> Any:
-    return post(client, page_of(message, "edit/"), text=text, version=version, **more)
 
 
 # -- who has read ----------------------------------------------------------------------------------

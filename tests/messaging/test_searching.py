@@ -22,11 +22,6 @@ from tests.words import HOSTILE
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def talk(member: User, mentor: User) -> Conversation:
-    return conversation_of(member, mentor)
-
-
 def look(client: Client, words: str | bytes, where: str = "/messages/", **more: str) -> Any:
     return client.post(f"{where}search/", {"q": words} | more)
 

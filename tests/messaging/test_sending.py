@@ -44,11 +44,6 @@ def send_with_scripts(client: Client, talk: Conversation, text: str, **fields: o
     return client.post(f"{talk.get_absolute_url()}send/", data, headers={"HX-Request": "true"})
 
 
-@pytest.fixture
-def talk(member: User, mentor: User) -> Conversation:
-    return conversation_of(member, mentor)
-
-
 def test_what_one_sends_the_other_reads(
     member: User, mentor: User, talk: Conversation, sign_in: SignIn
 ) -> None:

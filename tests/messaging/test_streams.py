@@ -19,7 +19,7 @@ from profiles.models import User
 from safety import live
 from tests.factories import MemberFactory
 
-from .arrange import conversation_of, said
+from .arrange import said
 from .streams import Page, Web, cookie_of, meanwhile, page_of, web_process
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,11 +60,6 @@ def web(
 @pytest.fixture(autouse=True)
 def _same_redis(server: Redis, settings: Any) -> None:
     settings.REDIS_URL = server.url
-
-
-@pytest.fixture
-def talk(member: User, mentor: User) -> Conversation:
-    return conversation_of(member, mentor)
 
 
 def play(story: Callable[[AsyncExitStack], Awaitable[None]]) -> None:
