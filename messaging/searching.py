@@ -51,8 +51,8 @@ def search(
     """The messages with all of `words` that the viewer may read: in one conversation, or in all of
     theirs, less what strangers sent and wait with. Four queries."""
     wanted = list(dict.fromkeys(words.split()))[:MOST_WORDS]
-    rows = Message.objects.visible_to(viewer).filter(event="", deleted_at__isnull=True)
-    rows = rows.filter(conversation__in=Conversation.objects.talks_of(viewer))
+    rows = Message.objects.filter(conversation__in=Conversation.objects.talks_of(viewer))
+    rows = rows.readable_by(viewer).filter(event="", deleted_at__isnull=True)
     if conversation is not None:
         rows = rows.filter(conversation=conversation)
     for word in wanted:
