@@ -3,6 +3,6 @@
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
-    "engine", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "engine", max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("engine")

@@ -29,7 +29,7 @@ def explained_world(world, weights):
 
 
 @given(worlds(), any_weights())
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_scores_agree_with_plain_loops(world, weights):
     _, found = everything(world, weights)
     night = oracle.Night(world)

@@ -14,7 +14,7 @@ from .worlds import TAGS, Mentee, Mentor, World, any_weights, mentees, mentors, 
 
 
 @given(worlds(), any_weights(), st.integers(1, 9))
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_the_k_best_are_the_oracles(world, weights, k):
     found = suggest(world.pool(), world.statistics(), k=k, weights=weights)
     by_mentee = {mentee.person: [] for mentee in world.mentees}
@@ -40,7 +40,7 @@ def test_pairs_kept_apart_never_appear_and_all_others_do(world):
 
 
 @given(worlds(), st.randoms(use_true_random=False), st.integers(1, 30), st.integers(1, 9))
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_order_of_people_and_chunks_change_nothing(world, rng, cells, k):
     shuffled = replace(
         world,

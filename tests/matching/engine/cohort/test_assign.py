@@ -53,7 +53,7 @@ def terms(draw, world):
 
 
 @given(worlds(), st.sampled_from(EVERY), st.data())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_terms_are_kept_and_the_cohort_is_certified(world, how, data):
     method, balance = how
     pool, statistics, wanted = world.pool(), world.statistics(), data.draw(terms(world))

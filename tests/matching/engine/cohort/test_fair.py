@@ -10,7 +10,7 @@ from .markets import answer, every_cohort, markets, served
 
 
 @given(markets(wishes=True, most=4))
-@settings(max_examples=80)
+@settings(max_examples=50)
 def test_the_worst_pair_is_as_good_as_possible_and_then_the_total(market):
     found = answer(market, "fair")
     best = max(
@@ -29,7 +29,7 @@ def test_the_worst_pair_is_as_good_as_possible_and_then_the_total(market):
 
 
 @given(markets(wishes=True), st.sampled_from(["stable-mentees", "stable-mentors"]))
-@settings(max_examples=80)
+@settings(max_examples=50)
 def test_wishes_in_a_stable_cohort_are_fulfilled_openly(market, method):
     found = answer(market, method)
     assert check(market_question(market), found) == []
@@ -42,7 +42,7 @@ def test_wishes_in_a_stable_cohort_are_fulfilled_openly(market, method):
     st.sampled_from(["stable-mentees", "stable-mentors"]),
     st.sampled_from([0.001, 0.3, 0.5, 0.9, 1.0]),
 )
-@settings(max_examples=80)
+@settings(max_examples=50)
 def test_the_knob_tells_what_it_costs(market, method, balance):
     found = answer(market, method, balance)
     assert check(market_question(market), found) == []

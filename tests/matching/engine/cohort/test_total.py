@@ -27,7 +27,7 @@ def by_or_tools(market):
 
 
 @given(markets(most=12))
-@settings(max_examples=80)
+@settings(max_examples=50)
 def test_the_total_is_that_of_or_tools_and_is_certified(market):
     found = answer(market, "total")
     if market.mentees and market.mentors:
@@ -36,7 +36,7 @@ def test_the_total_is_that_of_or_tools_and_is_certified(market):
 
 
 @given(markets(wishes=True, most=4))
-@settings(max_examples=80)
+@settings(max_examples=50)
 def test_pairs_come_before_wishes_and_wishes_before_fit(market):
     found = answer(market, "total")
     best = max(
