@@ -156,8 +156,8 @@ def _say_it_everywhere(people: People) -> list[tuple[str, str, int]]:
     return [
         *(
             ("", reverse("outbox_mail", args=[mail.public_id]), 1)
-            for mail in Mail.objects.filter(notification__actor=kim)
-        ),  # before anything is read
+            for mail in Mail.objects.filter(notification__actor=kim, notification__read_at=None)
+        ),  # before these are read
         ("leo", kim.profile.get_absolute_url(), 8),
         ("kim", reverse("profiles:edit_profile"), 8),
         ("leo", sent.get_absolute_url(), 4),

@@ -186,7 +186,7 @@ def write(page: Page, to: str, text: str) -> None:
         door.click()
     page.get_by_label(f"Message to {to}").fill(text)
     page.get_by_role("button", name="Send").click()
-    expect(page.locator(".bubble.mine").filter(has_text=text)).to_have_count(1)
+    expect(page.locator(".said.mine").filter(has_text=text)).to_have_count(1)
 
 
 def read_news(page: Page, of: Mentor) -> None:

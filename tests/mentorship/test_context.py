@@ -16,7 +16,7 @@ from tests.factories import MemberFactory
 from tests.relationships.arrange import request_of
 
 pytestmark = pytest.mark.django_db
-NOTHING = {"messages": 0, "requests": 0, "news": 0}
+NOTHING = {"messages": 0, "requests": 0, "news": 0, "cases": 0}
 
 
 def counts(user: object) -> dict[str, int]:
@@ -33,7 +33,7 @@ def test_nobody_has_nothing(member: User) -> None:
 
 def test_figures_follow_what_happens(member: User, mentor: User) -> None:
     ask = request_of(member, mentor)
-    assert counts(mentor) == {"messages": 0, "requests": 1, "news": 1}
+    assert counts(mentor) == NOTHING | {"requests": 1, "news": 1}
     assert counts(member) == NOTHING
     actions.accept(by=mentor, request=ask)
     assert counts(mentor)["requests"] == 0
@@ -44,9 +44,9 @@ def test_whom_one_may_not_know_is_in_no_figure(mentor: User) -> None:
     one, other = MemberFactory.create(name="One"), MemberFactory.create(name="Other")
     for user in (one, other):
         request_of(user, mentor)
-    assert counts(mentor) == {"messages": 0, "requests": 2, "news": 2}
+    assert counts(mentor) == NOTHING | {"requests": 2, "news": 2}
     User.objects.filter(pk=one.pk).update(suspended_at=timezone.now())
-    assert counts(mentor) == {"messages": 0, "requests": 1, "news": 1}
+    assert counts(mentor) == NOTHING | {"requests": 1, "news": 1}
     safety.block(by=other, person=mentor)
     assert counts(mentor) == NOTHING
 

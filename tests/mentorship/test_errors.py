@@ -104,7 +104,7 @@ def test_the_health_page_asks_the_database(client: Client) -> None:
     client.raise_request_exception = False
     with mock.patch.object(views.connection, "cursor", side_effect=OperationalError("gone")):
         answer = client.get("/healthz/")
-    assert answer.status_code == 500
+    assert answer.status_code == 503
     assert b"gone" not in answer.content
 
 
