@@ -2,6 +2,7 @@
 
 import json
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -18,7 +19,9 @@ NOBODY_LISTENS = "redis://127.0.0.1:1/0"
 
 
 @pytest.fixture(autouse=True)
-def _fresh_door() -> Iterator[None]:
+def _fresh_door(settings: Any) -> Iterator[None]:
+    """A channel of its own: other tests knock on the same Redis."""
+    settings.REDIS_PREFIX = f"knocks-{uuid.uuid4().hex}:"
     live._Door.quiet_until = 0.0
     yield
     live._Door.quiet_until = 0.0
