@@ -8,17 +8,17 @@ from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
 
 BROWSER = "tests/browser"
-# Each of three workers is given one share, then each a second one to go on with. What tests faults
-# is mostly waiting, for servers and workers to start and end: best beside the browser's work.
+# Each of two workers is given one share, then each a second one to go on with. What tests faults is
+# mostly waiting, for servers and workers to start and end: best beside the browser's work.
 LONGEST_FIRST = (
     BROWSER,
     "tests/test_permissions.py",
-    "tests/faults/test_outages.py",
     "tests/test_headers.py",
-    "tests/test_two_worlds.py",
+    "tests/faults/test_outages.py",
     "tests/faults/test_notices.py",
     "tests/faults/test_runner_stop.py",
     "tests/test_bad_input.py",
+    "tests/test_two_worlds.py",
     "tests/messaging/test_streams.py",
 )
 RANKS = {share: rank for rank, share in enumerate(LONGEST_FIRST)}

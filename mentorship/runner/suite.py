@@ -18,9 +18,8 @@ from .throwaway import throwaway_servers
 # Once for all: the workers and the live stacks of the browser tests find it compiled.
 COMPILE = "from matching.engine import warm; warm()"
 PATIENCE = 15.0  # seconds that pytest may take to end its workers
-# File by file, the browser's as one; tests/sharing.py says which come first. One worker more than
-# there are cores: what tests faults waits, for servers and workers to start and end.
-WORKERS = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+# File by file, the browser's as one; tests/sharing.py says which come first.
+WORKERS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def test(asked: TestOptions) -> int:
