@@ -1,5 +1,6 @@
 """What commands that bring in a file of the project have in common."""
 
+from abc import ABC, abstractmethod
 from argparse import ArgumentParser
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,7 +13,7 @@ from safety.errors import Refused
 DATA = Path(__file__).resolve().parents[1] / "data"
 
 
-class FromCsv(BaseCommand):
+class FromCsv(BaseCommand, ABC):
     """manage.py COMMAND [FILE]; `seed` is the file where none is named."""
 
     seed: ClassVar[Path]
@@ -31,10 +32,10 @@ class FromCsv(BaseCommand):
             raise CommandError(f"{path.name}: {error.sentence} Nothing was imported.") from None
         self.stdout.write(self.bring_in(found))
 
+    @abstractmethod
     def read(self, lines: Iterable[str]) -> Any:
         """What the lines say; refuses the file as a whole, in a sentence that names the line."""
-        raise NotImplementedError
 
+    @abstractmethod
     def bring_in(self, found: Any) -> str:
         """Bring it in; returns what was done, in words."""
-        raise NotImplementedError
