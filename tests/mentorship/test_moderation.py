@@ -1,6 +1,7 @@
 """The pages of reports and moderation, over HTTP."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -28,6 +29,15 @@ def report_url(person: User) -> str:
 
 
 class TestReporting:
+    def test_a_profile_leads_to_it_in_one_press(
+        self, sign_in: SignIn, member: User, mentor: User
+    ) -> None:
+        page = words(sign_in(member).get(mentor.profile.get_absolute_url()))
+        in_sight = re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL)
+        assert f'href="{report_url(mentor)}"' in in_sight
+        own = words(sign_in(mentor).get(mentor.profile.get_absolute_url()))
+        assert report_url(mentor) not in own
+
     def test_one_press_sends_it_and_one_tick_blocks_too(
         self, sign_in: SignIn, member: User, mentor: User
     ) -> None:
