@@ -55,7 +55,8 @@ def _appeal(by: User, decision: Decision) -> None:
 
 
 def confided(world: "World") -> dict[tuple[str, str], tuple[User, ...]]:
-    """What reports and decisions would give away, and who may know it."""
+    """What reports and decisions would give away, and who may know it; asked for once, when all
+    was reported and decided."""
     mei, pat = world.others["mei"], world.others["pat"]
     sam, ruth, leila = (world.users[role] for role in ("moderator", "superuser", "limited"))
 

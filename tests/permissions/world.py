@@ -97,6 +97,7 @@ class World:
     targets: dict[str, Target] = field(default_factory=dict)
     cookies: dict[User | None, Any] = field(default_factory=dict)
     nothing: dict[Any, Any] = field(default_factory=dict)  # the answers for what never was
+    confided: dict[tuple[str, str], tuple[User, ...]] = field(default_factory=dict)
 
     def user(self, role: str, target: str) -> User | None:
         """Who plays a role where `target` is concerned; None for somebody signed out."""
@@ -126,7 +127,7 @@ class World:
             (f"hashtag of {mei}", RARE): self.all_but(boris),
             (f"name of {sina}", sina.profile.name): (sina,),
             (f"name of {leila}", leila.profile.name): (leila, omar),
-            **confided(self),
+            **self.confided,
             (f"profile of {hana}", HEADLINE): (hana,),
             ("quiet hashtag", QUIET): (ana, mei),
             ("ask", ASKED): (ana, nadia),
@@ -216,6 +217,7 @@ def make_world() -> World:
     _suggest(world)
     _follow(world)
     report(world)
+    world.confided = confided(world)
     name_targets(world)
     name_what_was_reported(world)
     return world
