@@ -75,8 +75,7 @@ def send(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     circle = circle_of(request.user, found)
     talk = newer(circle, after=message.number - 1 if after is None else after)
     actions.mark_read(by=request.user, conversation=found, upto=talk.last)
-    context = talk_context(circle, talk) | {"form": MessageForm(), "just_sent": True}
-    return render(request, "messaging/_sent.html", context)
+    return render(request, "messaging/_sent.html", talk_context(circle, talk))
 
 
 @login_required
@@ -149,7 +148,6 @@ def _not_sent(
         "form": form,
         "reply": _quoted(circle, reply),
         "standing": standing_in(circle.viewer, circle.conversation),
-        "live": True,
     }
     return render(request, "messaging/_compose.html", context, status=status)
 

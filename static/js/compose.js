@@ -48,7 +48,10 @@
     clearTimeout(saving);
     const { text, client_id: id } = form.elements;
     const typed = text.value;
-    if (form.dataset.saved === typed) return 204;
+    if (form.dataset.saved === typed) {
+      store(form, null);
+      return 204;
+    }
     store(form, typed);
     const says = form.querySelector(".kept");
     try {
@@ -137,20 +140,16 @@
     }
   });
 
-  /* Sent: nothing is left to keep. Without an answer it is kept, under the id it was sent with. */
-  document.addEventListener("submit", (event) => {
-    const form = event.target;
-    if (form.id !== "compose") return;
-    clearTimeout(saving);
-    if (!form.hasAttribute("hx-post")) store(form, null);
-  });
-  document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.target.closest?.("#compose");
-    if (form && event.detail.successful) {
+  /* Sent, or kept elsewhere until it is: nothing is left to keep here. */
+  ["submit", "kindred:taken"].forEach((name) =>
+    document.addEventListener(name, (event) => {
+      const form = event.target;
+      if (form.id !== "compose") return;
+      clearTimeout(saving);
       store(form, null);
       knocked = 0;
-    }
-  });
+    }),
+  );
   addEventListener("online", () => {
     const field = box();
     if (field) save(formOf(field));

@@ -38,10 +38,12 @@
     true,
   );
   addEventListener("pageshow", () => all("form[data-sent]").forEach(release));
-  document.addEventListener("htmx:afterRequest", (event) => {
-    const form = event.target.closest?.("form");
-    if (form) release(form);
-  });
+  ["htmx:afterRequest", "kindred:taken"].forEach((name) =>
+    document.addEventListener(name, (event) => {
+      const form = event.target.closest?.("form");
+      if (form) release(form);
+    }),
+  );
 
   /* Messages: a close button each; good news leaves by itself, unless somebody is reading it. */
   const closable = (notice, region) => {
@@ -79,13 +81,16 @@
   const regionText = (name) => document.getElementById("messages")?.dataset[name];
   document.addEventListener("htmx:sendError", () => say(regionText("lost")));
   document.addEventListener("htmx:timeout", () => say(regionText("lost")));
-  document.addEventListener("htmx:responseError", (event) => {
-    const { xhr } = event.detail;
+  const refused = ({ status, html }) => {
     const sentence = new DOMParser()
-      .parseFromString(xhr.responseText, "text/html")
+      .parseFromString(html, "text/html")
       .querySelector("[data-sentence]");
-    say(sentence?.textContent.trim() || regionText(xhr.status >= 500 ? "lost" : "refused"));
-  });
+    say(sentence?.textContent.trim() || regionText(status >= 500 ? "lost" : "refused"));
+  };
+  document.addEventListener("htmx:responseError", ({ detail: { xhr } }) =>
+    refused({ status: xhr.status, html: xhr.responseText }),
+  );
+  document.addEventListener("kindred:refused", ({ detail }) => refused(detail));
 
   /* A whole page in the place of a fragment (signed out meanwhile, refused): go there or say so. */
   document.addEventListener("htmx:beforeSwap", (event) => {

@@ -1,5 +1,5 @@
-/* The lines of an open conversation: what live.js hears is put where it belongs, once; messages that
-   found no connection wait and go out by themselves. The page works without this file. */
+/* The lines of an open conversation: what live.js hears is put where it belongs, once; what is sent
+   stands there at once, and waits where there is no connection. The page works without this file. */
 (() => {
   "use strict";
 
@@ -93,13 +93,14 @@
   document.addEventListener("visibilitychange", report);
 
   const token = () => JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-  const post = (address, fields) =>
+  const post = (address, fields, more = {}) =>
     fetch(address, {
       method: "POST",
       headers: { "HX-Request": "true", "X-CSRFToken": token() },
       body: fields instanceof FormData ? fields : new URLSearchParams(fields),
       redirect: "error",
       signal: AbortSignal.timeout(20000),
+      ...more,
     });
 
   /* -- what the stream brings ----------------------------------------------------------------- */
@@ -143,20 +144,37 @@
     until = setTimeout(() => (writing.hidden = true), 7000);
   });
 
-  /* -- messages that found no connection ------------------------------------------------------ */
-  /* They wait in the order in which they were sent and go out under the ids they were sent with, so
-     that one which had arrived after all arrives once. A reload keeps them, a closed tab does not. */
-  const KEPT = `waiting:${log.dataset.conversation}`;
+  /* -- messages on their way ------------------------------------------------------------------ */
+  /* What is sent stands on the page at once, the box is free for the next line, and messages go out
+     in the order in which they were written, each under the id it was written with: one that had
+     arrived after all arrives once. What found no connection waits on this device, whatever
+     becomes of the page. */
+  const KEPT = `kindred.draft.${document.body.dataset.member}.waiting.${log.dataset.conversation}`;
   const AGAIN = 15000;
-  const AWAY = [429, 502, 503, 504];
+  const AWAY = [502, 503, 504];
+  const SURVIVES = 20000; // characters: so much is still sent by a page that is being left
   const compose = () => document.getElementById("compose");
   let queue = [];
   let isSending = false;
+  let isStuck = false;
   let resend = 0;
 
-  const keep = () => {
-    if (queue.length) sessionStorage.setItem(KEPT, JSON.stringify(queue));
-    else sessionStorage.removeItem(KEPT);
+  const kept = () => {
+    try {
+      return JSON.parse(localStorage.getItem(KEPT)) ?? [];
+    } catch {
+      return [];
+    }
+  };
+  /* Another tab may have written there, too. */
+  const keep = (change) => {
+    try {
+      const all = change(kept());
+      if (all.length) localStorage.setItem(KEPT, JSON.stringify(all));
+      else localStorage.removeItem(KEPT);
+    } catch {
+      /* No room, or not allowed: they wait as long as the page is open. */
+    }
   };
 
   const show = (message) => {
@@ -166,10 +184,19 @@
     keepingPlace(() => unsent.append(bubble), true);
   };
 
+  const wait = () => {
+    isStuck = true;
+    unsent.querySelectorAll("[data-later]").forEach((says) => {
+      says.textContent = says.dataset.later;
+    });
+    clearTimeout(resend);
+    resend = setTimeout(send, AGAIN);
+  };
+
   const landed = (client) => {
     queue = queue.filter((message) => message.client_id !== client);
     unsent.querySelector(`[data-client="${CSS.escape(client)}"]`)?.remove();
-    keep();
+    keep((all) => all.filter((message) => message.client_id !== client));
   };
 
   const newId = () =>
@@ -182,7 +209,7 @@
     if (!text.value.trim()) return;
     const message = { client_id: id.value, text: text.value, reply_to: reply?.value ?? "" };
     queue.push(message);
-    keep();
+    keep((all) => [...all, message]);
     show(message);
     id.value = newId();
     text.value = "";
@@ -193,28 +220,39 @@
 
   /* The answer brings the line, and whatever came before it. */
   const accept = (html) => {
-    const holder = document.createElement("div");
-    holder.append(...read(html));
+    const nodes = read(html);
+    const found = (name) => nodes.find((node) => node.matches(name));
     let above = [];
     keepingPlace(() => {
-      [...(holder.querySelector("[hx-swap-oob^=beforebegin]")?.children ?? [])].forEach((node) => {
+      [...(found("[data-lines]")?.children ?? [])].forEach((node) => {
         above.push(node);
         if (!/^m\d+$/.test(node.id)) return;
         if (put(above, node)) window.htmx?.process(node);
         above = [];
       });
+      const end = found("#newest");
+      if (end) newest().replaceWith(end);
     }, true);
+    const awaits = found("[data-awaits]");
+    if (awaits) compose().replaceWith(awaits);
   };
 
-  /* What was refused goes back into the box, with the reason, above what stands there by now. */
-  const giveBack = (html) => {
+  /* What was refused goes back into the box with the reason, and so does what waited behind it:
+     above what stands there by now. */
+  const giveBack = (html, status) => {
     const form = read(html).find((node) => node.id === "compose");
-    if (!form) return;
-    const typed = compose().elements.text.value;
-    const text = form.querySelector("textarea");
-    text.value = [text.value, typed].filter(Boolean).join("\n");
-    compose().replaceWith(form);
-    window.htmx?.process(form);
+    const typed = [...queue.map((message) => message.text), compose().elements.text.value];
+    if (form) {
+      compose().replaceWith(form);
+      window.htmx?.process(form);
+    } else {
+      const detail = { status, html };
+      document.dispatchEvent(new CustomEvent("kindred:refused", { detail }));
+    }
+    queue.forEach((message) => landed(message.client_id));
+    const { text } = compose().elements;
+    text.value = typed.filter(Boolean).join("\n");
+    text.dispatchEvent(new Event("input", { bubbles: true }));
     text.focus();
   };
 
@@ -225,81 +263,35 @@
     while (queue.length) {
       const [message] = queue;
       const fields = { ...message, after: newest().querySelector("[name=after]")?.value ?? "" };
-      const answer = await post(compose().action, fields).catch(() => null);
-      if (!answer || AWAY.includes(answer.status)) break;
-      const html = await answer.text().catch(() => null);
-      if (html === null) break;
-      if (answer.ok) accept(html);
-      else giveBack(html);
-      landed(message.client_id);
+      const more = { keepalive: message.text.length < SURVIVES, redirect: "manual" };
+      const answer = await post(compose().action, fields, more).catch(() => null);
+      const html = await answer?.text().catch(() => null);
+      if (typeof html !== "string" || AWAY.includes(answer.status)) break;
+      if (answer.ok) {
+        accept(html);
+        landed(message.client_id);
+      } else giveBack(html, answer.status); // or it would lead to signing in
     }
-    isSending = false;
-    if (queue.length) resend = setTimeout(send, AGAIN);
+    isSending = isStuck = false;
+    if (queue.length) wait();
   };
 
-  /* What is typed while a message is on its way goes on in the new box. */
-  let sent = "";
-  let rest = "";
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target !== compose() || event.detail.xhr.status >= 400) return;
-    const { value } = compose().elements.text;
-    rest = value.startsWith(sent) ? value.slice(sent.length).trimStart() : value;
-  });
-  document.addEventListener("htmx:afterSwap", () => {
-    const text = compose()?.elements.text;
-    if (!rest || !text) return;
-    text.value = rest;
-    rest = "";
-    text.dispatchEvent(new Event("input", { bubbles: true }));
-  });
-
-  const isMessage = (event) => event.target === compose();
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    if (!isMessage(event)) return;
-    if (navigator.onLine && !queue.length) {
-      sent = compose().elements.text.value;
-      return;
-    }
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form !== compose()) return;
     event.preventDefault();
-    take(compose());
-    compose().dispatchEvent(new CustomEvent("htmx:afterRequest", { bubbles: true, detail: {} }));
+    take(form);
+    form.dispatchEvent(new CustomEvent("kindred:taken", { bubbles: true }));
     send();
   });
-  ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach((name) =>
-    document.addEventListener(
-      name,
-      (event) => {
-        const { status } = event.detail.xhr;
-        if (!isMessage(event) || (status && !AWAY.slice(1).includes(status))) return;
-        event.stopPropagation();
-        take(compose());
-        resend = setTimeout(send, AGAIN);
-      },
-      true,
-    ),
-  );
   ["live:hello", "live:end"].forEach((name) => document.addEventListener(name, send));
   addEventListener("online", send);
   addEventListener("beforeunload", (event) => {
-    if (queue.length) event.preventDefault();
+    if (isStuck) event.preventDefault();
   });
 
-  queue = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
+  queue = kept();
   queue.forEach(show);
   send();
   report();
-
-  /* -- the answer to a message that was sent -------------------------------------------------- */
-  /* It brings lines which the stream may have brought before. */
-  document.addEventListener("htmx:oobBeforeSwap", (event) => {
-    const { fragment, target } = event.detail;
-    if (target.id !== "newest" || !fragment) return;
-    let above = [];
-    [...fragment.children].forEach((node) => {
-      above.push(node);
-      if (!/^m\d+$/.test(node.id)) return;
-      if (document.getElementById(node.id)) above.forEach((one) => one.remove());
-      above = [];
-    });
-  });
 })();

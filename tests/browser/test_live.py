@@ -75,25 +75,46 @@ def test_one_is_away_both_write_and_then_both_read_the_same(
         assert talk(page) == said
 
 
-def test_what_is_typed_while_a_message_is_on_its_way_stays_in_the_box(
+def test_the_box_is_free_while_a_message_is_on_its_way(
     stack: LiveStack, visitors: Visitors
 ) -> None:
     page = visitors.new("accepted_mentee", width=PHONE).new_page()
     page.goto(stack.places["accepted_talk"])
+    box = page.get_by_role("textbox", name="Message to")
+    lines, unsent = page.locator("#lines > .said"), page.locator("#unsent .said")
+    before = lines.count()
     held: list[Route] = []
 
-    def hold(route: Route) -> None:
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
         held.append(route)
 
-    page.route("**/send/", hold)
+    page.route("**/send/", hold_the_first)
     write(page, "On its way.")
-    page.keyboard.type(" And the next thought")
-    page.wait_for_function("document.getElementById('compose').dataset.sent")
+    write(page, "And the next.")
+    expect(unsent).to_have_count(2)
+    expect(unsent.first).to_contain_text("Sending…")
+    page.keyboard.type("Half a thou")
+    expect(box).to_have_value("Half a thou")
+    assert len(held) == 1  # one after the other, so that they keep their order
     held[0].continue_()
-    expect(page.locator(".bubble").last).to_contain_text("On its way.", timeout=SOON)
-    box = page.get_by_role("textbox", name="Message to")
-    expect(box).to_have_value("And the next thought")
-    box.fill("")
+    expect(lines).to_have_count(before + 2, timeout=SOON)
+    expect(unsent).to_have_count(0)
+    assert talk(page)[before:] == ["On its way.", "And the next."]
+    expect(box).to_have_value("Half a thou")
+
+    # A page that is closed before the answer loses nothing either.
+    page.route("**/send/", lambda route: route.abort())
+    box.fill("Said while the train went in.")
+    page.keyboard.press("Control+Enter")
+    expect(unsent).to_contain_text("Waits for the connection")
+    context = page.context
+    page.close()
+    page = context.new_page()
+    page.goto(stack.places["accepted_talk"])
+    expect(page.locator("#lines > .said").last).to_contain_text("went in.", timeout=SOON)
+    expect(page.locator("#unsent .said")).to_have_count(0)
 
 
 def test_a_browser_full_of_tabs_still_opens_pages_and_hears(
