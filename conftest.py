@@ -6,11 +6,14 @@ and not in pyproject.toml.
 
 import gc
 import os
+from copy import copy
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import django
 import pytest
+from django.test.utils import ContextList
 
 from mentorship.runner import browser
 from tests import servers
@@ -28,6 +31,19 @@ django.setup()
 # took an eighth of the suite's time.
 gc.freeze()
 gc.set_threshold(100_000, 50, 1000)
+
+
+def keep_the_pages_own_context(
+    store: dict[str, Any], *, template: Any, context: Any, **_: Any
+) -> None:
+    """What `response.context` is read from: that of the page. Django's client copies one for each
+    of the hundreds of templates that a page includes, a tenth of what the page itself takes."""
+    store.setdefault("templates", []).append(template)
+    if "context" not in store:
+        store["context"] = ContextList([copy(context)])
+
+
+mock.patch("django.test.client.store_rendered_templates", keep_the_pages_own_context).start()
 
 BROWSER_TESTS = Path(__file__).parent / "tests" / "browser"
 # Of several lists the last one counts, so what Playwright switches off stands here, too. The two
