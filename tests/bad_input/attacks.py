@@ -11,6 +11,7 @@ PLAIN_LONGEST = 2000  # a typed field that says no length is sent ten times this
 NUMBERS = ("-1", "0", "1000000000", "1.5", "\u0661\u0662", "9" * 5000)
 DATES = ("0000-00-00", "9999-12-31", "10000-01-01", "2026-02-30")
 CODES = ("no-such-code" + RUNS + "\x00\ud800",)
+KEY = "idempotency_key"
 HIDDEN = ("9" * 5000, RUNS + "\ud800", str(uuid.uuid4()))
 EVERYWHERE: dict[str, tuple[str, ...]] = {
     "nothing at all": (),
@@ -54,11 +55,17 @@ def attacks_on(form: Form) -> list[Attack]:
     found = [
         Attack(name, {one.name: list(values)})
         for one in fields
-        for name, values in _kinds(one).items()
+        for name, values in (_key(form) if one.name == KEY else _kinds(one)).items()
     ]
     for name, values in EVERYWHERE.items():
         found.append(Attack(name, {one.name: list(values) for one in fields}))
     return found if fields else []
+
+
+def _key(form: Form) -> dict[str, tuple[str, ...]]:
+    """One word each for the key that stands in every form and is read in one place."""
+    word = HIDDEN[len(form.action) % len(HIDDEN)]
+    return {f"hidden {word[:12]!r}": (word,)}
 
 
 def _kinds(one: Field) -> dict[str, tuple[str, ...]]:
