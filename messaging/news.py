@@ -18,7 +18,7 @@ from profiles.models import User
 from safety.permissions import not_blocked
 
 from .actions import GROUP_INVITATION, MENTION, MESSAGE_REQUEST, NEW_MESSAGE
-from .models import Conversation, Message
+from .models import Conversation, Message, Participant
 from .people import names_of
 from .threads import titles_of
 
@@ -154,7 +154,7 @@ def unread_conversations(viewer: User) -> int:
 
 def register_kinds() -> None:
     """Make messaging's news and its number known."""
-    register_count("messages", unread_conversations)
+    register_count("messages", unread_conversations, waits=Participant.objects.behind)
     written = partial(Kind, how=How.AT_ONCE, section=SECTION, together=TOGETHER, stays=True)
     register(written(NEW_MESSAGE, gettext_lazy("New messages"), tell_of_messages))
     register(written(MENTION, gettext_lazy("Mentions of me in groups"), tell_of_mentions))

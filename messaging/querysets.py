@@ -42,6 +42,12 @@ class ParticipantQuerySet(ParticipantBase):
             not_blocked(viewer.pk, user_field="user_id"), in_good_standing("user__")
         ).exclude(user=viewer.pk)
 
+    def behind(self, viewer: Viewer) -> "ParticipantQuerySet":
+        """The viewer's own where something was said after what she read: of others or not, for her
+        to read or not."""
+        mine = self.here().filter(user=viewer.pk, welcomes=True, muted_at__isnull=True)
+        return mine.filter(read_number__lt=F("conversation__last_number"))
+
     def invited(self) -> "ParticipantQuerySet":
         """Those whom a group asked and who have not joined, whatever they thought of it."""
         return self.filter(joined_at__isnull=True, left_at__isnull=True)
@@ -70,9 +76,7 @@ class ConversationQuerySet(ConversationBase):
 
     def unread_by(self, viewer: Viewer) -> "ConversationQuerySet":
         """Those she takes part in and has not muted, with a message that she has not read."""
-        behind = _participants().here()
-        behind = behind.filter(user=viewer.pk, welcomes=True, muted_at__isnull=True)
-        behind = behind.filter(read_number__lt=F("conversation__last_number"))
+        behind = _participants().behind(viewer)
         unread = _unread(viewer, OuterRef("conversation"), OuterRef("read_number"))
         behind = behind.annotate(first_unread=Subquery(unread.values("pk")[:1]))
         return self.filter(pk__in=behind.filter(first_unread__isnull=False).values("conversation"))

@@ -12,7 +12,7 @@ class NotificationsConfig(AppConfig):
         from profiles.registry import mails_go_by, merges_are_told_by, stewards_are_told_by
 
         from .actions import queue_mail
-        from .counts import register_count, unread_news
+        from .counts import register_count, unread, unread_news
         from .hashtags import register_hashtag_kinds, tell_of_merge, tell_steward
         from .news import register_kinds
 
@@ -21,4 +21,4 @@ class NotificationsConfig(AppConfig):
         merges_are_told_by(tell_of_merge)
         register_kinds()
         register_hashtag_kinds()
-        register_count("news", unread_news)
+        register_count("news", unread_news, waits=unread)

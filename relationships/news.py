@@ -27,6 +27,7 @@ from profiles.models import Availability, User
 from .actions import _steps as news
 from .links import NOT_NOW, YES, answer_path
 from .models import MentorshipRequest, Relationship, RequestState
+from .querysets import RequestQuerySet
 
 REOPENED = "reopened"
 ASKS = Section("asks", gettext_lazy("Waiting for your answer"), 10)
@@ -174,7 +175,12 @@ def tell_reopened(user: User) -> None:
 
 def open_asks(viewer: User) -> int:
     """The number beside Mentorships: asks that wait for the viewer's answer."""
-    return MentorshipRequest.objects.visible_to(viewer).open().filter(mentor=viewer).count()
+    return to_answer(viewer).visible_to(viewer).count()
+
+
+def to_answer(viewer: User) -> RequestQuerySet:
+    """Asks that wait for the viewer's answer, before the gate."""
+    return MentorshipRequest.objects.open().filter(mentor=viewer)
 
 
 def who_is_waited_for() -> QuerySet[MentorshipRequest, int]:
@@ -184,7 +190,7 @@ def who_is_waited_for() -> QuerySet[MentorshipRequest, int]:
 
 def register_kinds() -> None:
     """Make the news of relationships and their number known."""
-    register_count("requests", open_asks)
+    register_count("requests", open_asks, waits=to_answer)
     requests = partial(Kind, tell=tell_of_requests)
     register(
         requests(
