@@ -21,6 +21,7 @@ from profiles.models import Availability, Profile, User
 from relationships import actions as relating
 from relationships.models import MentorshipRequest, Relationship, RequestState
 from safety import audit
+from safety.decisions import ERASED, forget_reports
 from safety.errors import Refused
 from safety.models import Appeal, Case, Report
 
@@ -59,7 +60,7 @@ def erase(*, by: User) -> None:
             model._meta.base_manager.filter(**{related.field.name: user}).delete()
     Mail.objects.filter(to__iexact=user.email).delete()
     _empty(user)
-    audit.record("erase", by=user, subject=user)
+    audit.record(ERASED, by=user, subject=user)
 
 
 def _end_what_goes_on(user: User) -> None:
@@ -85,11 +86,17 @@ def _wipe_words(user: User) -> None:
     asks = MentorshipRequest.objects
     asks.filter(mentee=user).update(why="", first_month="", tried="")
     asks.filter(mentor=user).update(note="")
-    Report.objects.filter(reporter=user).update(words="", context=[], snapshot={})
-    # What is not decided yet is read until it is.
-    about = Case.objects.filter(subject=user, decided_at__isnull=False)
-    Report.objects.filter(case__in=about).update(words="", context=[], snapshot={})
+    _wipe_reports(user)
     Appeal.objects.filter(decision__subject=user).update(words="")
+
+
+def _wipe_reports(user: User) -> None:
+    """What is not decided yet can be read until it is, then it goes; of what she reported the thing
+    itself, which is another's, so that whoever was reported does not go free because she left."""
+    mine = Report.objects.filter(reporter=user)
+    mine.update(words="", context=[])
+    mine.filter(case__decided_at__isnull=False).update(snapshot={})
+    forget_reports(Case.objects.filter(subject=user, decided_at__isnull=False))
 
 
 def _sign_out_everywhere(user: User) -> None:

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 from . import audit
 from .choices import LASTING, AppealState, CaseState, Outcome
 from .errors import Refused
-from .models import Appeal, Case, Decision
+from .models import Appeal, AuditEntry, Case, Decision, Report
 from .models.cases import APPEAL_MOVES, CASE_MOVES
 from .querysets import ABOUT_A_PERSON, CaseQuerySet, moderates
 from .registry import UnknownThing, heralds, reportable, standing_changed
 from .singling import why_it_singles_out
+
+ERASED = "erase"  # what stands on record of somebody who deleted her account
 
 
 class WrongMove(Refused):
@@ -92,7 +94,16 @@ def decide(
     _follow(decision, by=by)
     for herald in heralds():
         herald.decided(decision)
+    gone = AuditEntry.objects.filter(action=ERASED, subject__isnull=False, subject=fresh.subject)
+    if gone.exists():
+        forget_reports(Case.objects.filter(pk=fresh.pk))
     return decision
+
+
+def forget_reports(cases: CaseQuerySet) -> None:
+    """Wipe what was reported in these cases, and what was said of it; that there was something, and
+    what was decided, stays."""
+    Report.objects.filter(case__in=cases).update(words="", context=[], snapshot={})
 
 
 @transaction.atomic

@@ -47,7 +47,7 @@ class Herald:
 
     def decided(self, decision: Decision) -> None:
         """Each reporter; and whom it is about, if something was done."""
-        reporters = User.objects.filter(reports_made__case=decision.case).distinct()
+        reporters = User.objects.filter(reports_made__case=decision.case, is_active=True).distinct()
         for reporter in reporters.select_related("profile").order_by("pk"):
             first = decision.case.reports.filter(reporter=reporter).first()
             key = f"case:{decision.case_id}:decided"
@@ -103,8 +103,8 @@ def _worded(decision: Decision) -> dict[str, Any]:
 
 
 def _tell_moderators(case: Case, kind: str) -> None:
-    moderators = User.objects.filter(is_staff=True, is_active=True, suspended_at__isnull=True)
-    for moderator in moderators.select_related("profile").order_by("pk"):
+    staff = User.objects.filter(is_staff=True, is_active=True).select_related("profile")
+    for moderator in filter(moderates, staff.order_by("pk")):
         if Case.objects.without_part_of(moderator).filter(pk=case.pk).exists():
             notify(kind=kind, recipient=moderator, key=f"{kind}:{case.pk}", about={"case": case.pk})
 

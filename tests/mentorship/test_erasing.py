@@ -9,11 +9,14 @@ from psycopg2 import sql
 
 from matching import actions as matching
 from mentorship.erasing import LastOfTheirKind, erase
-from messaging.models import Message
+from messaging.models import Conversation, Message
+from notifications.models import Notification
 from profiles import actions as people
 from profiles.models import Availability, HashtagTie, Profile, User
 from relationships import actions as relating
 from relationships.models import MentorshipRequest, Relationship
+from safety import decisions
+from safety.cases import open_report
 from safety.choices import Outcome
 from tests.acting import post
 from tests.factories import MemberFactory, MentorFactory, make_hashtag, prove
@@ -96,3 +99,39 @@ def test_the_last_superuser_stays(leaver: User) -> None:
         erase(by=leaver)
     User.objects.filter(pk=MemberFactory.create().pk).update(is_superuser=True)
     erase(by=leaver)
+
+
+def test_whoever_was_reported_does_not_go_free_because_the_reporter_left(
+    leaver: User, mentor: User, moderator: User
+) -> None:
+    (message,) = said(Conversation.objects.get(), mentor, "Do as I say, or no letter.")
+    filed = open_report(
+        by=leaver,
+        kind="message",
+        public_id=str(message.public_id),
+        category="abuse_of_position",
+        words=HERS,
+        with_pieces=[str(row.public_id) for row in Message.objects.filter(sender=leaver)],
+    )
+    assert filed.context
+    erase(by=leaver)
+    filed.refresh_from_db()
+    assert (filed.words, filed.context) == ("", [])
+    assert filed.snapshot["text"] == "Do as I say, or no letter."
+    case = decisions.take(by=moderator, case=filed.case)
+    decisions.decide(by=moderator, case=case, outcome=Outcome.WARN, reason="No letter for favors.")
+    assert not Notification.objects.filter(recipient=leaver).exists()
+
+
+def test_what_is_read_until_it_is_decided_goes_with_the_decision(
+    leaver: User, member: User, moderator: User
+) -> None:
+    filed = report(member, leaver, words=f"{HERS} sells a course.")
+    erase(by=leaver)
+    filed.refresh_from_db()
+    assert HERS in filed.words
+    case = decisions.take(by=moderator, case=filed.case)
+    decisions.decide(by=moderator, case=case, outcome=Outcome.NONE)
+    filed.refresh_from_db()
+    assert (filed.words, filed.context, filed.snapshot) == ("", [], {})
+    assert HERS not in everything()
