@@ -6,9 +6,9 @@ run of words that only one other person has read would tell what nobody may lear
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -29,7 +29,7 @@ def why_it_singles_out(reason: str, case: Case) -> str:
             "The reason names somebody who reported. The person reads it: please say what they "
             "did, not to whom."
         )
-    days = {timezone.localdate(report.sent_at) for report in reports}
+    days = {day for report in reports for day in _days(report.sent_at)}
     told = {date_format(day, form) for day in days for form in DAY_FORMATS}
     if any(re.search(rf"(?<!\d){re.escape(day)}(?!\d)", reason) for day in told):
         return _("The reason names the day of a report. Please leave the day out.")
@@ -42,12 +42,21 @@ def why_it_singles_out(reason: str, case: Case) -> str:
     return ""
 
 
+def _days(sent_at: datetime) -> Iterator[date]:
+    """Every day that it was somewhere when a report was sent: who reads the reason may live east or
+    west of who wrote it."""
+    for hours in (-12, 0, 14):
+        yield sent_at.astimezone(timezone(timedelta(hours=hours))).date()
+
+
 def _names(report: Report) -> Iterator[str]:
     if report.reporter is None:
         return
     yield str(report.reporter).lstrip("@")
     full = getattr(report.reporter, "get_full_name", None)
-    yield from (word for word in WORD.findall(full() if full else "") if _is_long(word))
+    for word in WORD.findall(full() if full else ""):
+        if _is_long(word):
+            yield from (word, word.upper())
 
 
 def _is_long(word: str) -> bool:

@@ -1,6 +1,7 @@
 """Reports, cases, decisions and appeals: what the verbs keep true whoever presses what."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import override_settings
@@ -128,7 +129,9 @@ class TestModerator:
         [
             "Ana does not want your messages.",
             "@{handle} wrote to us about you.",
+            "ANA does not want your messages.",
             "This is about what happened on {day}.",
+            "This is about what happened on {day_elsewhere}.",
             "You wrote: he sends me adverts every single day now.",
         ],
     )
@@ -138,7 +141,11 @@ class TestModerator:
         words = "He sends me adverts every single day now."
         case = report(member, mentor, words=words).case
         decisions.take(by=moderator, case=case)
-        told = reason.format(handle=member.handle, day=timezone.localdate().isoformat())
+        far_east = timezone.localdate(timezone=ZoneInfo("Pacific/Kiritimati"))
+        far_west = timezone.localdate(timezone=ZoneInfo("Pacific/Pago_Pago"))
+        today = timezone.localdate()
+        elsewhere = far_east if far_east != today else far_west
+        told = reason.format(handle=member.handle, day=today, day_elsewhere=elsewhere)
         with pytest.raises(decisions.NotSo):
             decisions.decide(by=moderator, case=case, outcome=Outcome.WARN, reason=told)
         decisions.decide(by=moderator, case=case, outcome=Outcome.WARN, reason=REASON)
@@ -148,12 +155,15 @@ class TestModerator:
     ) -> None:
         case = report(member, mentor).case
         report(member, moderator)
+        limited = ModeratorFactory.create(limited_at=timezone.now())
         Case.objects.update(due_at=timezone.now() - timedelta(minutes=1))
         assert decisions.raise_overdue() == 2
         assert decisions.raise_overdue() == 0
         late = Notification.objects.filter(kind="case_late", recipient=moderator)
         assert [row.about for row in late] == [{"case": case.pk}]  # and not of their own
         assert not Mail.objects.filter(notification__kind="case_late").exists()
+        # Who moderates no more hears nothing, not even as a number beside the bell.
+        assert not Notification.objects.filter(recipient=limited).exists()
 
 
 class TestDecision:
