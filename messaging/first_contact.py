@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from profiles.models import Grant, User
 from profiles.permissions import limited_until, may_approach
 from safety.errors import Refused
-from safety.ratelimits import hit
+from safety.ratelimits import hit_lately
 
 from .models import Conversation, Message, Participant
 
@@ -25,6 +25,13 @@ LINK = re.compile(
     r"(?i)\b[a-z][a-z0-9+.-]*://\S|\bwww\.\S|\S@[\w-]+\.\w|\b[\w-]+\.[a-z]{2,}/"
     r"|\b[\w-]{2,}\.(?:com|org|net|edu|gov|info|biz|io|co|me|ly|gl|app|dev|ai|xyz|site|online|shop"
     r"|link|click|top|live|club|store|tv|gg|to)\b"
+)
+UNSEEN = frozenset({"Mn", "Me", "Cf"})  # marks, and what joins or parts letters without a sign
+# Cyrillic and Greek letters that stand for Latin ones when somebody dresses a text up.
+LOOKS_LIKE = str.maketrans(
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455\u0501\u04bb"
+    "\u03b1\u03bf\u03c1\u03bd",
+    "aeopcyxijsdhaopv",
 )
 NOT_A_WORD = re.compile(r"[\W\d_]+")
 
@@ -118,13 +125,13 @@ def check_not_limited(by: User, conversation: Conversation) -> None:
 def count_first(by: User, *, scope: str) -> None:
     """Raises RateLimited beyond MAX_FIRST_CONTACTS_A_DAY."""
     limit = settings.MAX_FIRST_CONTACTS_A_DAY
-    hit(
+    hit_lately(
         scope=scope,
         who=by.pk,
         limit=limit,
         seconds=DAY,
         sentence=_(
-            "You have begun %(limit)d new conversations today, which is the most in one day. "
+            "You have begun %(limit)d new conversations within a day, which is the most. "
             "Those you have go on; please try again tomorrow."
         )
         % {"limit": limit},
@@ -135,7 +142,7 @@ def is_for_review(by: User, text: str, *, name: str) -> bool:
     """Whether this text, but for the name of whom it greets, went to SAME_TEXT_TO_BE_HELD people in
     a month, this one among them. Counts it; outlasts the deletion of a message."""
     digest = salted_hmac("messaging.first_contact", normalized(text, name=name), algorithm="sha256")
-    count = hit(
+    count = hit_lately(
         scope="same_first_text",
         who=f"{by.pk}:{digest.hexdigest()}",
         limit=2**31,
@@ -145,12 +152,13 @@ def is_for_review(by: User, text: str, *, name: str) -> bool:
 
 
 def normalized(text: str, *, name: str = "") -> str:
-    """The words alone: no case, marks, digits, spaces or signs, and without the words of `name`."""
+    """The letters alone, as they look: no case, marks, digits, spaces or signs, nothing unseen, and
+    without the words of `name`."""
     names = set(_words(name))
-    return " ".join(word for word in _words(text) if word not in names)
+    return "".join(word for word in _words(text) if word not in names)
 
 
 def _words(text: str) -> list[str]:
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(LOOKS_LIKE)
+    bare = "".join(sign for sign in plain if unicodedata.category(sign) not in UNSEEN)
     return NOT_A_WORD.sub(" ", bare).split()

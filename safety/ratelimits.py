@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import connection
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from .errors import RateLimited
 
+PARTS = 24
 COUNT_ONE_MORE = """
     INSERT INTO safety_ratecounter (scope, who, "window", count, expires_at)
     VALUES (%s, %s, %s, 1, %s)
@@ -36,6 +38,12 @@ def client_address(request: HttpRequest) -> str:
     return remote
 
 
+SO_FAR = """
+    SELECT SUM(count), MIN("window") FROM safety_ratecounter
+    WHERE scope = %s AND who = %s AND "window" >= %s
+"""
+
+
 def hit(*, scope: str, who: object, limit: int, seconds: int, sentence: str = "") -> int:
     """Count one more `scope` by `who` in the current window of `seconds`.
 
@@ -45,16 +53,38 @@ def hit(*, scope: str, who: object, limit: int, seconds: int, sentence: str = ""
     now = int(time.time())
     window = now - now % seconds
     with connection.cursor() as cursor:
-        cursor.execute(
-            COUNT_ONE_MORE,
-            [scope, str(who)[:120], window, timezone.now() + timedelta(seconds=2 * seconds)],
-        )
-        count = int(cursor.fetchone()[0])
+        count = _one_more(cursor, scope, str(who)[:120], window, seconds)
     if count > limit:
-        raise RateLimited(
-            sentence
-            or _("That was more than %(limit)d in a short time. Please try again a little later.")
-            % {"limit": limit},
-            retry_after=window + seconds - now,
-        )
+        _refuse(sentence, limit, retry_after=window + seconds - now)
     return count
+
+
+def hit_lately(*, scope: str, who: object, limit: int, seconds: int, sentence: str = "") -> int:
+    """The same over the last `seconds` at any moment, to a twenty-fourth of them: there is no
+    midnight on both sides of which one may do all of it."""
+    now, who = int(time.time()), str(who)[:120]
+    part = max(1, seconds // PARTS)
+    window = now - now % part
+    with connection.cursor() as cursor:
+        _one_more(cursor, scope, who, window, seconds)
+        cursor.execute(SO_FAR, [scope, who, window - PARTS * part])
+        total, oldest = cursor.fetchone()
+    count = int(total)
+    if count > limit:
+        _refuse(sentence, limit, retry_after=int(oldest) + (PARTS + 1) * part - now)
+    return count
+
+
+def _one_more(cursor: Any, scope: str, who: str, window: int, seconds: int) -> int:
+    expires_at = timezone.now() + timedelta(seconds=2 * seconds)
+    cursor.execute(COUNT_ONE_MORE, [scope, who, window, expires_at])
+    return int(cursor.fetchone()[0])
+
+
+def _refuse(sentence: str, limit: int, *, retry_after: int) -> NoReturn:
+    raise RateLimited(
+        sentence
+        or _("That was more than %(limit)d in a short time. Please try again a little later.")
+        % {"limit": limit},
+        retry_after=retry_after,
+    )

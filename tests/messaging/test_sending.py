@@ -271,7 +271,7 @@ def test_first_contacts_a_day_are_limited_and_the_figure_is_named(
         statuses.append(answer.status_code)
     most = settings.MAX_FIRST_CONTACTS_A_DAY
     assert statuses == [302] * most + [429] * (30 - most)
-    assert f"You have begun {most} new conversations today" in text_of(answer)
+    assert f"You have begun {most} new conversations within a day" in text_of(answer)
     assert int(answer.headers["Retry-After"]) > 0
 
 

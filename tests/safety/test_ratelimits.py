@@ -14,7 +14,7 @@ from tests.acting import post
 from tests.conftest import SignIn
 from tests.races import race
 
-MINUTE = 60
+MINUTE, DAY = 60, 24 * 60 * 60
 
 
 def hit(who: object = "ana", *, limit: int = 3, scope: str = "search") -> int:
@@ -48,6 +48,22 @@ class TestWindow:
         assert told.value.retry_after == 1
         clock.return_value += 0.1
         assert hit() == 1
+
+    def test_lately_has_no_edge_to_jump_over(self, clock: mock.Mock) -> None:
+        def lately() -> int:
+            return ratelimits.hit_lately(scope="search", who="ana", limit=3, seconds=DAY)
+
+        clock.return_value += 86_390 - clock.return_value % DAY  # ten seconds before midnight
+        assert [lately() for _time in range(3)] == [1, 2, 3]
+        clock.return_value += 20
+        with pytest.raises(RateLimited) as told:
+            lately()
+        clock.return_value += told.value.retry_after - 1
+        with pytest.raises(RateLimited):
+            lately()
+        clock.return_value += 1
+        assert told.value.retry_after <= DAY + DAY // ratelimits.PARTS
+        assert lately() <= 3
 
     def test_people_and_things_are_counted_apart(self, clock: mock.Mock) -> None:
         for _time in range(3):
