@@ -1,7 +1,6 @@
 """What a block ends in messaging: what waits between the two. What was said stays readable."""
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Q
 from django.utils import timezone
 
 from messaging.models import Conversation, Participant
@@ -25,7 +24,8 @@ def end_between(*, by: AbstractBaseUser, person: AbstractBaseUser) -> None:
     between = [pk for pk, low in held if low is not None]
     here.filter(conversation__in=between, welcomes=False).update(declined_at=timezone.now())
     Grant.objects.filter(source__in=[f"conversation:{pk}" for pk in between]).delete()
-    Participant.objects.invited().filter(
-        Q(user=by.pk, invited_by=person.pk) | Q(user=person.pk, invited_by=by.pk)
-    ).update(left_at=timezone.now())
+    invited = Participant.objects.invited()
+    invited.filter(user=person.pk, invited_by=by.pk).update(left_at=timezone.now())
+    # Whoever asked goes on reading "asked": a name that vanished there would tell of the block.
+    invited.filter(user=by.pk, invited_by=person.pk).update(declined_at=timezone.now())
     knock(pair, STANDING)

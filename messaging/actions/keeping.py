@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from messaging.models import Conversation, Message, MessagingSettings, Participant
-from messaging.permissions import may_write_in
+from messaging.permissions import is_request_to, may_write_in
 from notifications.actions import mark_read_about
 from profiles.models import User
 from safety.live import COUNTS, TYPING, knock
@@ -55,7 +55,9 @@ def set_messaging(*, by: User, receipts: bool, typing: bool) -> None:
 @transaction.atomic
 def tell_typing(*, by: User, conversation: Conversation) -> None:
     """`by` is writing here: said to those who are here, say so themselves, and would be sent the
-    message; nothing of it is kept."""
+    message; nothing of it is kept. A stranger who waits for an answer is told nothing."""
+    if is_request_to(by, conversation):
+        return
     silent = MessagingSettings.objects.filter(typing=False)
     if silent.filter(user=by).exists():
         return

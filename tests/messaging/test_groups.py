@@ -369,6 +369,30 @@ def test_an_invitation_ends_with_a_block_and_stays_ended(
     assert sign_in(ben).get("/messages/").context["waiting"] == 0
 
 
+@pytest.mark.parametrize("how", ["in one press", "on the profile"])
+def test_a_block_by_who_is_asked_shows_nowhere(
+    ana: User, ben: User, cem: User, sign_in: SignIn, how: str
+) -> None:
+    pages = []
+    for apart in (False, True):
+        group = actions.make_group(by=ana, name=NAME, asked=[ben, cem])
+        if not apart:
+            answer(sign_in(ben), group, "decline")
+        elif how == "in one press":
+            answer(sign_in(ben), group, "block")
+        else:
+            people.block(by=ben, person=ana)
+        page = sign_in(ana).get(f"{group.get_absolute_url()}group/")
+        pages.append([person.name for person in page.context["waiting"]])
+    assert pages == [[ben.profile.name, cem.profile.name]] * 2
+    people.unblock(by=ben, person=ana)
+    assert sign_in(ben).get("/messages/").context["waiting"] == 0
+    # Whoever blocks takes back what she asked herself.
+    people.block(by=ana, person=cem)
+    page = sign_in(ana).get(f"{group.get_absolute_url()}group/")
+    assert [person.name for person in page.context["waiting"]] == [ben.profile.name]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_kept_apart_who_say_yes_at_once_do_not_both_come_in(
     ana: User, ben: User, cem: User

@@ -3,6 +3,7 @@ sender who reads "sent" whatever became of it."""
 
 import re
 import uuid
+from unittest import mock
 
 import pytest
 
@@ -219,6 +220,17 @@ def test_the_sender_reads_the_same_whatever_became_of_it(member: User, sign_in: 
         another_day()
     told = ["event: end", "event: counts"]
     assert set(map(str, answers.values())) == {str([200, True, False, told, 1])}, answers
+
+
+def test_that_an_answer_is_being_written_is_told_to_no_stranger(
+    member: User, nadia: User, asked: Conversation, sign_in: SignIn
+) -> None:
+    client = sign_in(nadia)
+    for told in (False, True):
+        with mock.patch("messaging.actions.keeping.knock") as knock:
+            assert client.post(f"{asked.get_absolute_url()}typing/").status_code == 204
+        assert knock.called is told
+        answer(client, asked, "accept")
 
 
 def test_blocked_or_gone_the_words_are_the_same(member: User, sign_in: SignIn) -> None:
