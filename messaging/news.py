@@ -14,12 +14,15 @@ from notifications.choices import How
 from notifications.counts import register_count
 from notifications.kinds import Kind, Section, Told, register
 from notifications.models import Notification
+from profiles.hashtags import extract_mentions
 from profiles.models import User
+from profiles.querysets import in_good_standing
 from safety.permissions import not_blocked
 
 from .actions import GROUP_INVITATION, MENTION, MESSAGE_REQUEST, NEW_MESSAGE
 from .models import Conversation, Message, Participant
 from .people import names_of
+from .querysets import MessageQuerySet
 from .threads import titles_of
 
 SECTION = Section("messages", gettext_lazy("Messages"), 30)
@@ -32,24 +35,34 @@ class _Words(Protocol):
     def __call__(self, conversation: Conversation, *, name: str, title: str) -> Told: ...
 
 
+class _Finds(Protocol):
+    """Finds who is to be named, by notification."""
+
+    def __call__(
+        self, reader: User, rows: Sequence[Notification], conversations: Mapping[int, Conversation]
+    ) -> dict[int, int]: ...
+
+
 def tell_of_messages(reader: User, rows: Sequence[Notification]) -> Mapping[int, Told]:
     """Who wrote, and the way to the conversation; a few queries. The rows have passed the gate."""
-    return _told(reader, rows, _wrote)
+    return _told(reader, rows, _writers, _wrote)
 
 
 def tell_of_mentions(reader: User, rows: Sequence[Notification]) -> Mapping[int, Told]:
     """Who named the reader in a group; a few queries. The rows have passed the gate."""
-    return _told(reader, rows, _mentioned)
+    return _told(reader, rows, _namers, _mentioned)
 
 
-def _told(reader: User, rows: Sequence[Notification], word: _Words) -> dict[int, Told]:
+def _told(
+    reader: User, rows: Sequence[Notification], find: _Finds, word: _Words
+) -> dict[int, Told]:
     wanted = [row.about.get("conversation") for row in rows]
     conversations = {
         conversation.pk: conversation
         for conversation in Conversation.objects.visible_to(reader).filter(pk__in=wanted)
     }
     titles = titles_of(reader, [each for each in conversations.values() if each.is_group])
-    writers = _writers(reader, rows, conversations)
+    writers = find(reader, rows, conversations)
     names = names_of(writers.values())
     told = {}
     for row in rows:
@@ -60,14 +73,12 @@ def _told(reader: User, rows: Sequence[Notification], word: _Words) -> dict[int,
     return told
 
 
-def _writers(
-    reader: User, rows: Sequence[Notification], conversations: Mapping[int, Conversation]
-) -> dict[int, int]:
-    """By notification, who wrote what still stands there for the reader; none where every message
-    that it tells of was deleted. One query."""
-    standing = (
+def _standing(reader: User, conversations: Mapping[int, Conversation]) -> MessageQuerySet:
+    """What others said in these, as far as it still stands for the reader."""
+    return (
         Message.objects.filter(
             not_blocked(reader.pk, user_field="sender_id"),
+            in_good_standing("sender__"),
             conversation__in=conversations,
             event="",
             deleted_at__isnull=True,
@@ -75,9 +86,16 @@ def _writers(
         .exclude(sender=reader)
         .readable_by(reader)
         .order_by()
-        .values("conversation", "sender")
-        .annotate(last=Max("number"))
     )
+
+
+def _writers(
+    reader: User, rows: Sequence[Notification], conversations: Mapping[int, Conversation]
+) -> dict[int, int]:
+    """By notification, who wrote what still stands there for the reader; none where every message
+    that it tells of was deleted. One query."""
+    standing = _standing(reader, conversations).values("conversation", "sender")
+    standing = standing.annotate(last=Max("number"))
     last = {(row["conversation"], row["sender"]): row["last"] for row in standing}
     found = {}
     for row in rows:
@@ -87,6 +105,24 @@ def _writers(
             by = row.actor_id
             found[row.pk] = by if by is not None and by in who else min(who)
     return found
+
+
+def _namers(
+    reader: User, rows: Sequence[Notification], conversations: Mapping[int, Conversation]
+) -> dict[int, int]:
+    """By notification, who wrote the message that names the reader; none where it was deleted, or
+    says something else now. One query."""
+    places = {
+        row.pk: (row.about.get("conversation"), row.about.get("after", 0) + 1) for row in rows
+    }
+    numbers = {number for _talk, number in places.values()}
+    said = _standing(reader, conversations).filter(number__in=numbers)
+    naming = {
+        (message.conversation_id, message.number): message.sender_id
+        for message in said
+        if reader.handle in {name.lower() for name in extract_mentions(message.text)}
+    }
+    return {pk: naming[place] for pk, place in places.items() if place in naming}
 
 
 def _wrote(conversation: Conversation, *, name: str, title: str) -> Told:

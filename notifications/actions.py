@@ -1,7 +1,8 @@
 """Every change in notifications: tell somebody something, queue a mail, mark as read, choose what
 is mailed, stop it."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import time
 from typing import Any
@@ -16,7 +17,7 @@ from safety.live import COUNTS, knock
 
 from . import tasks
 from .choices import How
-from .kinds import Kind, kind_named
+from .kinds import Kind, kind_named, tell_all
 from .models import Mail, MailState, NewsSettings, Notification
 from .preferences import has_bounced, hold_settings, how_of, settings_of
 from .querysets import NotificationQuerySet
@@ -102,6 +103,24 @@ def mark_read_about(*, by: User, kind: str, **ids: int) -> int:
 def mark_all_read(*, by: User) -> int:
     """Everything is read; returns how many were not."""
     return _read(Notification.objects.filter(recipient=by), by)
+
+
+def read_untold(
+    *, kinds: Collection[str], readers: Collection[int] | None = None, **ids: int
+) -> None:
+    """What may no longer be told (what it tells of was taken back, or somebody is kept away) is no
+    news: it stands in no list, so it counts for nothing beside the bell, and is mailed no more."""
+    rows = Notification.objects.unread().filter(kind__in=kinds).about(**ids)
+    if readers is not None:
+        rows = rows.filter(recipient__in=readers)
+    for_reader: dict[User, list[Notification]] = defaultdict(list)
+    for row in rows.select_related("recipient__profile").order_by("recipient"):
+        for_reader[row.recipient].append(row)
+    for reader, theirs in for_reader.items():
+        told = tell_all(reader, theirs)
+        stale = [row.pk for row in theirs if row.pk not in told]
+        if stale:
+            _read(Notification.objects.filter(pk__in=stale), reader)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ A message is its own record of who did what and when, so it has no audit row bes
 """
 
 from ._delivery import MENTION, MESSAGE_REQUEST, NEW_MESSAGE
+from ._news import follow_standing
 from .answering import accept_request, block_stranger, decline_request, look_through_requests
 from .boundaries import end_between
 from .grouping import (
@@ -45,6 +46,7 @@ __all__ = [
     "delete_message",
     "edit_message",
     "end_between",
+    "follow_standing",
     "invite",
     "join",
     "keep_draft",

@@ -84,7 +84,7 @@ def _named_in(message: Message, told: ParticipantQuerySet, *, by: User) -> set[i
 
 def deliver_request(*, held: Conversation, by: User, person: User) -> None:
     """Bring a first contact to the list of those that wait: they may see who writes, and are told
-    of it once on a day of theirs, however many strangers write."""
+    of it by one line, and one mail at most, on a day of theirs, however many strangers write."""
     Grant.objects.get_or_create(owner=by, viewer=person, source=f"conversation:{held.pk}")
     knock([person.pk], COUNTS)
     knock([by.pk], CONVERSATION, conversation=held.pk)
@@ -92,13 +92,10 @@ def deliver_request(*, held: Conversation, by: User, person: User) -> None:
     key = f"message_requests:{today.isoformat()}"
     if not Notification.objects.filter(recipient=person, key=key).exists():
         mark_read_about(by=person, kind=MESSAGE_REQUEST)  # today's line says what those said
-    notify(
-        kind=MESSAGE_REQUEST,
-        recipient=person,
-        actor=by,
-        key=key,
-        about={"conversation": held.pk},
-    )
+    # Nobody is its actor: it speaks of whoever waits when it is read, and outlasts the first.
+    about = {"conversation": held.pk}
+    if notify(kind=MESSAGE_REQUEST, recipient=person, key=key, about=about) is None:
+        Notification.objects.filter(recipient=person, key=key).update(read_at=None)
 
 
 def kept_apart(person: User, others: Collection[int]) -> set[int]:

@@ -7,6 +7,8 @@ from messaging.models import Conversation, Participant
 from profiles.models import Grant
 from safety.live import STANDING, knock
 
+from ._news import retell, unsay_to
+
 
 def end_between(*, by: AbstractBaseUser, person: AbstractBaseUser) -> None:
     """Take first contacts and invitations between the two off their lists, for good.
@@ -28,4 +30,7 @@ def end_between(*, by: AbstractBaseUser, person: AbstractBaseUser) -> None:
     invited.filter(user=person.pk, invited_by=by.pk).update(left_at=timezone.now())
     # Whoever asked goes on reading "asked": a name that vanished there would tell of the block.
     invited.filter(user=by.pk, invited_by=person.pk).update(declined_at=timezone.now())
+    unsay_to(pair)
+    for group in Conversation.objects.filter(pk__in=[pk for pk, low in held if low is None]):
+        retell(group)
     knock(pair, STANDING)

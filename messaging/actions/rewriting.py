@@ -16,6 +16,7 @@ from safety.live import CONVERSATION, COUNTS, knock
 from safety.ratelimits import hit
 
 from ._delivery import hold_conversation, kept_apart
+from ._news import unsay
 from .opening import NotReceiving
 from .sending import MESSAGES_A_MINUTE
 
@@ -76,6 +77,7 @@ def _changed(conversation: Conversation, message: Message, **values: object) -> 
     people = list(here.values_list("user_id", flat=True))
     knock(people, CONVERSATION, conversation=conversation.pk)
     knock(people, COUNTS)
+    unsay(conversation)
     message.refresh_from_db()
     return message
 

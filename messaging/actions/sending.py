@@ -23,6 +23,7 @@ from safety.live import CONVERSATION, knock
 from safety.ratelimits import hit
 
 from ._delivery import deliver, deliver_request, hold_conversation, write
+from ._news import retell
 from .holding import hold_for_review
 from .opening import NotReceiving
 
@@ -75,6 +76,8 @@ def send(
             unwelcome.update(welcomes=True, declined_at=None)
         message = write(held, by=by, client_id=client_id, text=text, reply_to=reply_to)
         deliver(message, held=held, by=by)
+        if held.is_group:
+            retell(held)
     mine = Participant.objects.filter(conversation=held, user=by)
     mine.exclude(draft="").update(draft="")
     # Whoever had read everything has read their own message too; nobody else's is skipped.

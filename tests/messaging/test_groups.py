@@ -16,7 +16,7 @@ from profiles.models import Profile, User
 from tests.acting import bare, post
 from tests.conftest import SignIn
 from tests.factories import MemberFactory
-from tests.messaging.arrange import answer, conversation_of, said, say, text_of
+from tests.messaging.arrange import answer, conversation_of, group_of, said, say, text_of
 from tests.notifications.arrange import word_notification
 from tests.races import race
 
@@ -367,6 +367,23 @@ def test_an_invitation_ends_with_a_block_and_stays_ended(
     assert sign_in(ben).get("/messages/").context["waiting"] == 0
     people.unblock(by=ben, person=ana)
     assert sign_in(ben).get("/messages/").context["waiting"] == 0
+
+
+@pytest.mark.parametrize("order", ["said before", "said after"])
+def test_what_others_said_is_told_though_the_first_who_wrote_is_blocked(
+    ana: User, ben: User, cem: User, sign_in: SignIn, order: str
+) -> None:
+    talk = group_of(ana, ben, cem)
+    said(talk, ana, "One")
+    if order == "said before":
+        said(talk, ben, "Two")
+    people.block(by=cem, person=ana)
+    if order == "said after":
+        said(talk, ben, "Two")
+    bell = sign_in(cem).get("/notifications/")
+    assert f"{ben.profile.name} wrote in" in text_of(bell)
+    assert ana.profile.name not in text_of(bell)
+    assert bell.context["nav_counts"]["news"] == 1
 
 
 @pytest.mark.parametrize("how", ["in one press", "on the profile"])

@@ -174,8 +174,9 @@ def test_a_deleted_message_leaves_no_word_anywhere(
     message.refresh_from_db()
     assert message.text == ""
     client = sign_in(member)
-    assert Notification.objects.filter(recipient=member, read_at=None).exists()
-    assert "wrote to you" not in text_of(client.get("/notifications/"))
+    bell = client.get("/notifications/")
+    assert "wrote to you" not in text_of(bell)
+    assert bell.context["nav_counts"]["news"] == 0
     page = text_of(client.get(talk.get_absolute_url()))
     assert "biopsy" not in page
     assert "Message deleted" in page
@@ -191,7 +192,9 @@ def test_a_message_that_still_stands_is_still_told(
 ) -> None:
     first, _second = said(talk, mentor, "One", "Two")
     actions.delete_message(by=mentor, message=first)
-    assert "wrote to you" in text_of(sign_in(member).get("/notifications/"))
+    bell = sign_in(member).get("/notifications/")
+    assert "wrote to you" in text_of(bell)
+    assert bell.context["nav_counts"]["news"] == 1
 
 
 def test_only_whoever_wrote_it_changes_or_deletes_it(

@@ -90,8 +90,16 @@ def test_an_edit_names_nobody_anew_and_a_deletion_unsays_it(
     assert link(mei) in text_of(sign_in(member).get(talk.get_absolute_url()))
     (named,) = said(talk, member, f"@{mei.handle}?")
     assert told(mei) == ["new_message", "mention"]
+    said(talk, member, "And something else")
     actions.delete_message(by=member, message=named)
     assert "mentioned you" not in text_of(sign_in(mei).get("/notifications/"))
+    (renamed,) = said(talk, member, f"@{mei.handle}, or rather")
+    said(talk, member, "And something else")
+    assert "mentioned you" in text_of(sign_in(mei).get("/notifications/"))
+    actions.edit_message(by=member, message=renamed, text="Or rather", version=1)
+    bell = sign_in(mei).get("/notifications/")
+    assert "mentioned you" not in text_of(bell)
+    assert bell.context["nav_counts"]["news"] == len(bell.context["news"]) == 1
 
 
 @pytest.mark.parametrize("cause", ["block", "hidden", "muted", "too many"])

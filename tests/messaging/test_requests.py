@@ -14,6 +14,7 @@ from profiles import actions as people
 from profiles.choices import Audience, Contact
 from profiles.models import Profile, User
 from relationships import actions as relating
+from safety.choices import Outcome
 from safety.models import Block
 from tests.acting import bare, post
 from tests.conftest import SignIn
@@ -28,6 +29,7 @@ from tests.messaging.arrange import (
     text_of,
 )
 from tests.notifications.arrange import word_notification
+from tests.safety.test_cases import decided
 
 pytestmark = pytest.mark.django_db
 
@@ -275,6 +277,27 @@ def test_the_bell_says_it_once_a_day_and_no_more_when_they_are_answered(
         answer(client, talk, "decline")
     assert client.get("/notifications/").context["nav_counts"]["news"] == 0
     assert word_notification(news.get()) is None
+
+
+@pytest.mark.parametrize("fate", ["blocked", "suspended", "deleted"])
+def test_who_comes_after_somebody_unwelcome_is_told_of_all_the_same(
+    member: User, nadia: User, asked: Conversation, moderator: User, sign_in: SignIn, fate: str
+) -> None:
+    client = sign_in(nadia)
+    assert client.get("/messages/").context["nav_counts"]["news"] == 1
+    if fate == "blocked":
+        people.block(by=nadia, person=member)
+    elif fate == "suspended":
+        decided(member, moderator, Outcome.SUSPEND)
+    else:
+        actions.delete_message(by=member, message=Message.objects.get())
+    bell = client.get("/notifications/")
+    assert (bell.context["nav_counts"]["news"], bell.context["news"]) == (0, [])
+    first_contact(MemberFactory.create(), nadia, "Quite another thing")
+    bell = client.get("/notifications/")
+    assert "Somebody you do not know yet would like to write to you" in text_of(bell)
+    assert bell.context["nav_counts"]["news"] == 1
+    assert Mail.objects.filter(notification__kind="message_request").count() == 1
 
 
 def test_the_list_of_requests_reads_its_news(
