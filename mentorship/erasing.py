@@ -11,10 +11,9 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from messaging.models import Message, Participant
+from messaging import actions as messaging
 from notifications.models import Mail
 from profiles.actions import remove_photo
 from profiles.models import Availability, Profile, User
@@ -76,13 +75,7 @@ def _end_what_goes_on(user: User) -> None:
 
 
 def _wipe_words(user: User) -> None:
-    now = timezone.now()
-    written = Message.objects.filter(sender=user, event="")
-    written.filter(deleted_at__isnull=True).update(deleted_at=now)
-    written.update(text="")
-    Participant.objects.filter(user=user).update(draft="")
-    groups = Participant.objects.filter(user=user, conversation__low__isnull=True)
-    groups.filter(left_at__isnull=True).update(left_at=now)
+    messaging.forget(by=user)
     asks = MentorshipRequest.objects
     asks.filter(mentee=user).update(why="", first_month="", tried="")
     asks.filter(mentor=user).update(note="")

@@ -7,6 +7,7 @@ from ._delivery import MENTION, MESSAGE_REQUEST, NEW_MESSAGE
 from ._news import follow_standing
 from .answering import accept_request, block_stranger, decline_request, look_through_requests
 from .boundaries import end_between
+from .forgetting import forget
 from .grouping import (
     GROUP_INVITATION,
     GroupFull,
@@ -47,6 +48,7 @@ __all__ = [
     "edit_message",
     "end_between",
     "follow_standing",
+    "forget",
     "invite",
     "join",
     "keep_draft",

@@ -149,11 +149,17 @@ def _part(held: Conversation, person: User, *, event: Event) -> None:
     # What was told of it leads nowhere any more.
     for kind in (NEW_MESSAGE, MENTION):
         mark_read_about(by=person, kind=kind, conversation=held.pk)
-    if held.maker_id == person.pk:
-        next_one = Participant.objects.here().filter(conversation=held).order_by("joined_at", "pk")
-        held.maker_id = next_one.values_list("user", flat=True).first()
-        held.save(update_fields=["maker"])
+    hand_over(held, person)
     knock([person.pk], CONVERSATION, conversation=held.pk)
+
+
+def hand_over(held: Conversation, person: User) -> None:
+    """A group whose maker has gone is looked after by whoever joined first."""
+    if held.maker_id != person.pk:
+        return
+    next_one = Participant.objects.here().filter(conversation=held).order_by("joined_at", "pk")
+    held.maker_id = next_one.values_list("user", flat=True).first()
+    held.save(update_fields=["maker"])
 
 
 def _ask(by: User, held: Conversation, asked: Collection[User]) -> None:

@@ -20,7 +20,7 @@ from safety.cases import open_report
 from safety.choices import Outcome
 from tests.acting import post
 from tests.factories import MemberFactory, MentorFactory, make_hashtag, prove
-from tests.messaging.arrange import conversation_of, said
+from tests.messaging.arrange import conversation_of, group_of, said
 from tests.safety.test_cases import decided, report
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +86,23 @@ def test_nothing_of_hers_is_left_and_what_is_anothers_stands(
     assert not MentorshipRequest.objects.open().exists()
     assert not HashtagTie.objects.filter(user=leaver).exists()
     assert not Profile.objects.visible_to(mentor).filter(user=leaver).exists()
+
+
+def test_groups_go_on_and_open_pages_are_told(
+    leaver: User, mentor: User, member: User, client: Client
+) -> None:
+    talk = group_of(leaver, mentor, member)
+    said(talk, leaver, HERS, HERS)
+    said(talk, mentor, "What the other wrote.")
+    before = Conversation.objects.get(pk=talk.pk).last_change
+    erase(by=leaver)
+    talk.refresh_from_db()
+    changes = Message.objects.filter(sender=leaver, conversation=talk).order_by("number")
+    assert list(changes.values_list("changed", flat=True)) == [before + 1, before + 2]
+    assert (talk.last_change, talk.maker) == (before + 2, mentor)
+    client.force_login(mentor, backend="allauth.account.auth_backends.AuthenticationBackend")
+    told = client.get(f"{talk.get_absolute_url()}live/?after={before}").content.decode()
+    assert told.count("event: line") == told.count("Message deleted") == 2
 
 
 def test_the_address_is_free_again(leaver: User) -> None:

@@ -12,11 +12,19 @@ from messaging.models import Conversation, Message, Participant
 from profiles.models import User
 from safety.models import RateCounter
 from tests.acting import post
+from tests.factories import MemberFactory
 
 
 def conversation_of(one: User, other: User) -> Conversation:
     """A conversation of two who said yes to each other."""
     return actions.open_conversation(between=(one, other), by=other)
+
+
+def friend_of(person: User, name: str) -> User:
+    """Somebody who wrote to her, and whom she may ask into a group."""
+    friend: User = MemberFactory.create(name=name)
+    said(conversation_of(person, friend), friend, "Hello")
+    return friend
 
 
 def said(

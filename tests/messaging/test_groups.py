@@ -16,7 +16,7 @@ from profiles.models import Profile, User
 from tests.acting import bare, post
 from tests.conftest import SignIn
 from tests.factories import MemberFactory
-from tests.messaging.arrange import answer, conversation_of, group_of, said, say, text_of
+from tests.messaging.arrange import answer, conversation_of, friend_of, said, say, text_of
 from tests.notifications.arrange import word_notification
 from tests.races import race
 
@@ -26,33 +26,12 @@ NAME = "Marrow club"
 
 
 @pytest.fixture
-def ana(member: User) -> User:
-    return member
-
-
-@pytest.fixture
-def ben(ana: User) -> User:
-    return _friend(ana, "Ben Osei")
-
-
-@pytest.fixture
-def cem(ana: User) -> User:
-    return _friend(ana, "Cem Aydin")
-
-
-@pytest.fixture
 def club(ana: User, ben: User, cem: User) -> Conversation:
     """A group of Ana, Ben and Cem."""
     group = actions.make_group(by=ana, name=NAME, asked=[ben, cem])
     for one in (ben, cem):
         actions.join(by=one, group=group)
     return group
-
-
-def _friend(of: User, name: str) -> User:
-    friend = MemberFactory.create(name=name)
-    said(conversation_of(of, friend), friend, "Hello")
-    return friend
 
 
 def make(client: Client, *asked: User, name: str = NAME) -> Any:
@@ -157,7 +136,7 @@ def test_as_many_as_a_group_holds_and_the_figure_is_named(
     ana: User, ben: User, sign_in: SignIn, settings: Any
 ) -> None:
     settings.MAX_GROUP_PEOPLE = 3
-    friends = [_friend(ana, f"Friend {number}") for number in range(3)]
+    friends = [friend_of(ana, f"Friend {number}") for number in range(3)]
     refused = make(sign_in(ana), *friends)
     assert refused.status_code == 409
     assert "A group of yours holds 3 people" in text_of(refused)
@@ -177,14 +156,14 @@ def test_in_quiet_mode_a_group_is_small(ana: User, settings: Any) -> None:
     settings.MAX_QUIET_GROUP_PEOPLE = 2
     Profile.objects.filter(user=ana).update(quiet_mode=True)
     ana = User.objects.get(pk=ana.pk)
-    friends = [_friend(ana, f"Friend {number}") for number in range(2)]
+    friends = [friend_of(ana, f"Friend {number}") for number in range(2)]
     with pytest.raises(actions.GroupFull):
         actions.make_group(by=ana, name=NAME, asked=friends)
 
 
 def test_invitations_a_day_are_limited(ana: User, sign_in: SignIn, settings: Any) -> None:
     settings.MAX_GROUP_INVITATIONS_A_DAY = 2
-    friends = [_friend(ana, f"Friend {number}") for number in range(3)]
+    friends = [friend_of(ana, f"Friend {number}") for number in range(3)]
     assert make(sign_in(ana), *friends[:2]).status_code == 302
     refused = make(sign_in(ana), friends[2])
     assert refused.status_code == 429
@@ -367,47 +346,6 @@ def test_an_invitation_ends_with_a_block_and_stays_ended(
     assert sign_in(ben).get("/messages/").context["waiting"] == 0
     people.unblock(by=ben, person=ana)
     assert sign_in(ben).get("/messages/").context["waiting"] == 0
-
-
-@pytest.mark.parametrize("order", ["said before", "said after"])
-def test_what_others_said_is_told_though_the_first_who_wrote_is_blocked(
-    ana: User, ben: User, cem: User, sign_in: SignIn, order: str
-) -> None:
-    talk = group_of(ana, ben, cem)
-    said(talk, ana, "One")
-    if order == "said before":
-        said(talk, ben, "Two")
-    people.block(by=cem, person=ana)
-    if order == "said after":
-        said(talk, ben, "Two")
-    bell = sign_in(cem).get("/notifications/")
-    assert f"{ben.profile.name} wrote in" in text_of(bell)
-    assert ana.profile.name not in text_of(bell)
-    assert bell.context["nav_counts"]["news"] == 1
-
-
-@pytest.mark.parametrize("how", ["in one press", "on the profile"])
-def test_a_block_by_who_is_asked_shows_nowhere(
-    ana: User, ben: User, cem: User, sign_in: SignIn, how: str
-) -> None:
-    pages = []
-    for apart in (False, True):
-        group = actions.make_group(by=ana, name=NAME, asked=[ben, cem])
-        if not apart:
-            answer(sign_in(ben), group, "decline")
-        elif how == "in one press":
-            answer(sign_in(ben), group, "block")
-        else:
-            people.block(by=ben, person=ana)
-        page = sign_in(ana).get(f"{group.get_absolute_url()}group/")
-        pages.append([person.name for person in page.context["waiting"]])
-    assert pages == [[ben.profile.name, cem.profile.name]] * 2
-    people.unblock(by=ben, person=ana)
-    assert sign_in(ben).get("/messages/").context["waiting"] == 0
-    # Whoever blocks takes back what she asked herself.
-    people.block(by=ana, person=cem)
-    page = sign_in(ana).get(f"{group.get_absolute_url()}group/")
-    assert [person.name for person in page.context["waiting"]] == [ben.profile.name]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,54 @@
+"""Groups and the news of them, where a block stands between two of their people."""
+
+import pytest
+
+from messaging import actions
+from profiles import actions as people
+from profiles.models import User
+from tests.conftest import SignIn
+from tests.messaging.arrange import answer, group_of, said, text_of
+
+pytestmark = pytest.mark.django_db
+
+NAME = "Marrow club"
+
+
+@pytest.mark.parametrize("order", ["said before", "said after"])
+def test_what_others_said_is_told_though_the_first_who_wrote_is_blocked(
+    ana: User, ben: User, cem: User, sign_in: SignIn, order: str
+) -> None:
+    talk = group_of(ana, ben, cem)
+    said(talk, ana, "One")
+    if order == "said before":
+        said(talk, ben, "Two")
+    people.block(by=cem, person=ana)
+    if order == "said after":
+        said(talk, ben, "Two")
+    bell = sign_in(cem).get("/notifications/")
+    assert f"{ben.profile.name} wrote in" in text_of(bell)
+    assert ana.profile.name not in text_of(bell)
+    assert bell.context["nav_counts"]["news"] == 1
+
+
+@pytest.mark.parametrize("how", ["in one press", "on the profile"])
+def test_a_block_by_who_is_asked_shows_nowhere(
+    ana: User, ben: User, cem: User, sign_in: SignIn, how: str
+) -> None:
+    pages = []
+    for apart in (False, True):
+        group = actions.make_group(by=ana, name=NAME, asked=[ben, cem])
+        if not apart:
+            answer(sign_in(ben), group, "decline")
+        elif how == "in one press":
+            answer(sign_in(ben), group, "block")
+        else:
+            people.block(by=ben, person=ana)
+        page = sign_in(ana).get(f"{group.get_absolute_url()}group/")
+        pages.append([person.name for person in page.context["waiting"]])
+    assert pages == [[ben.profile.name, cem.profile.name]] * 2
+    people.unblock(by=ben, person=ana)
+    assert sign_in(ben).get("/messages/").context["waiting"] == 0
+    # Whoever blocks takes back what she asked herself.
+    people.block(by=ana, person=cem)
+    page = sign_in(ana).get(f"{group.get_absolute_url()}group/")
+    assert [person.name for person in page.context["waiting"]] == [ben.profile.name]
