@@ -92,7 +92,8 @@ class Participant(models.Model):
     """One person in a conversation.
 
     `read_number` is how far they have read; `seen_number` how far the other is told they have:
-    it stands still while a block holds, so that "Seen" tells nothing. `welcomes` is true when they
+    it stands still while a block holds and while they show it to nobody, so that "Seen" tells
+    nothing of that time. `welcomes` is true when they
     asked or accepted the other, or wrote here themselves: then the other may write to them, also
     if they hear only from people they ask or accept. Who was written to by a stranger may decline
     (`declined_at`), which the stranger never learns. `first_number` is the first message that a

@@ -17,13 +17,15 @@ def mark_read(*, by: User, conversation: Conversation, upto: int) -> None:
     """The person has seen the messages up to this number; never moves backward.
 
     The other is told so ("Seen") unless a block stands between the two, or the other is a stranger
-    who waits for an answer.
+    who waits for an answer, or the person shows it to nobody: what she reads then is not told later
+    either.
     """
     mine = Participant.objects.filter(conversation=conversation, user=by)
     if not mine.filter(read_number__lt=upto).update(read_number=upto):
         return
     apart = not conversation.is_group and is_blocked(by, User(pk=conversation.other_than(by.pk)))
-    if not apart and mine.filter(welcomes=True).update(seen_number=F("read_number")):
+    shown = mine.filter(welcomes=True).exclude(user__messaging_settings__receipts=False)
+    if not apart and shown.update(seen_number=F("read_number")):
         here = Participant.objects.here().filter(conversation=conversation)
         knock(here.values_list("user", flat=True), CONVERSATION, conversation=conversation.pk)
     knock([by.pk], COUNTS)

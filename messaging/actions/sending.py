@@ -81,7 +81,9 @@ def send(
     mine = Participant.objects.filter(conversation=held, user=by)
     mine.exclude(draft="").update(draft="")
     # Whoever had read everything has read their own message too; nobody else's is skipped.
-    mine.filter(read_number=before).update(read_number=message.number, seen_number=message.number)
+    read = mine.filter(read_number=before)
+    read.exclude(user__messaging_settings__receipts=False).update(seen_number=message.number)
+    read.update(read_number=message.number)
     return message
 
 

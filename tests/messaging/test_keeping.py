@@ -44,6 +44,23 @@ def test_receipts_switched_off_are_off_both_ways(
     assert "checked" in str(client.get("/settings/messages/").context["form"]["typing"])
 
 
+def test_what_is_read_while_receipts_are_off_is_not_told_later(
+    member: User, mentor: User, talk: Conversation, sign_in: SignIn
+) -> None:
+    client, writer = sign_in(mentor), sign_in(member)
+    post(client, "/settings/messages/", typing="on")
+    said(talk, member, "Did you see it?")
+    client.get(talk.get_absolute_url())
+    said(talk, mentor, "About something else")
+    said(talk, member, "And this?")
+    client.get(talk.get_absolute_url())
+    post(client, "/settings/messages/", typing="on", receipts="on")
+    assert ">Seen<" not in text_of(writer.get(talk.get_absolute_url()))
+    said(talk, member, "And now?")
+    client.get(talk.get_absolute_url())
+    assert ">Seen<" in text_of(writer.get(talk.get_absolute_url()))
+
+
 def test_in_a_group_nobody_blocked_is_named_among_those_who_saw(
     member: User, mentor: User, sign_in: SignIn
 ) -> None:
