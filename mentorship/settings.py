@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "safety.middleware.denials_on_record",
+    "safety.middleware.signed_out_everywhere",
     "safety.middleware.PlainRefusals",
     "safety.middleware.private_pages",
     "profiles.middleware.members_in_good_standing",

@@ -9,9 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from .errors import RateLimited, Refused
+from .live import STANDING, knock
 
 logger = logging.getLogger("kindred.denied")
 
+ENDS_SESSIONS = frozenset({"usersessions_list"})
 DENIED = frozenset({403, 404, 409, 429})
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -55,6 +57,22 @@ def denials_on_record(get_response: GetResponse) -> GetResponse:
                 match.view_name,
                 ",".join(ids) or "-",
             )
+        return response
+
+    return middleware
+
+
+def signed_out_everywhere(get_response: GetResponse) -> GetResponse:
+    """Whoever signs out, leaves, or ends other sessions has pages open elsewhere: they look at once
+    whether they may stay. (What they are told asks for the session each time, with or without.)"""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        before = request.user.pk if request.method == "POST" else None
+        response = get_response(request)
+        match = request.resolver_match
+        ends = match is not None and match.url_name in ENDS_SESSIONS
+        if before is not None and (ends or request.user.pk is None):
+            knock([before], STANDING)
         return response
 
     return middleware

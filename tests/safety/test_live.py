@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from safety import live, registry
+from tests.conftest import SignIn
 from tests.factories import MemberFactory
 
 NOBODY_LISTENS = "redis://127.0.0.1:1/0"
@@ -53,6 +54,24 @@ def test_nobody_is_told_of_what_was_taken_back_or_of_nobody(heard: Any) -> None:
     live.knock([], live.COUNTS)
     live.knock([8], live.STANDING)
     assert json.loads(heard.get_message(timeout=5)["data"])["to"] == [8]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_open_pages_look_again_when_somebody_signs_out_or_ends_other_sessions(
+    heard: Any, sign_in: SignIn
+) -> None:
+    person = MemberFactory.create()
+    client = sign_in(person)
+    client.post("/accounts/sessions/")
+    client.post("/accounts/logout/")
+    client.post("/accounts/logout/")
+    live.knock([0], live.COUNTS)
+    told = [json.loads(heard.get_message(timeout=5)["data"]) for _time in range(3)]
+    assert [(one["to"], one["kind"]) for one in told] == [
+        ([person.pk], live.STANDING),
+        ([person.pk], live.STANDING),
+        ([0], live.COUNTS),
+    ]
 
 
 @pytest.mark.django_db(transaction=True)
