@@ -72,7 +72,9 @@ def quiet_ends(now: datetime, settings: NewsSettings, zone: ZoneInfo) -> datetim
     if not quiet:
         return None
     day = here.date() + timedelta(days=1 if clock >= end else 0)
-    return datetime.combine(day, end, tzinfo=zone)
+    ends = datetime.combine(day, end, tzinfo=zone)
+    # In the night on which an hour comes twice, its first round may be over and it is quiet again.
+    return ends if ends > now else ends.replace(fold=1)
 
 
 def day_of(now: datetime, zone: ZoneInfo) -> date:

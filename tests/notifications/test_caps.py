@@ -1,8 +1,9 @@
 """When a mail goes: the choice by kind, the cap of the day, quiet hours, and what goes along."""
 
+import itertools
 import threading
 from collections.abc import Iterator
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from itertools import cycle
 from typing import Any
 from unittest import mock
@@ -226,6 +227,24 @@ class TestQuietHours:
         row = NewsSettings(quiet_from=time(21), quiet_until=time(7))
         found = quiet_ends(moment(*now), row, ZoneInfo(zone))
         assert found == (moment(*ends) if ends else None)
+
+    @pytest.mark.parametrize("zone", ["America/New_York", "Europe/Berlin", "Australia/Lord_Howe"])
+    def test_the_nights_on_which_the_clocks_change_end_too(self, zone: str) -> None:
+        """Asked at any quarter of an hour, the end is to come, and is the end."""
+        row, here = NewsSettings(quiet_from=time(23), quiet_until=time(2, 15)), ZoneInfo(zone)
+        quarters = [datetime(2026, 1, 1, tzinfo=UTC) + n * timedelta(minutes=15)
+                    for n in range(366 * 96)]  # fmt: skip
+        changes = [
+            now for now, then in itertools.pairwise(quarters)
+            if now.astimezone(here).utcoffset() != then.astimezone(here).utcoffset()
+        ]  # fmt: skip
+        assert len(changes) == 2
+        for change in changes:
+            for minutes in range(-600, 600, 15):
+                now = change + timedelta(minutes=minutes)
+                if (ends := quiet_ends(now, row, here)) is not None:
+                    assert timedelta(0) < ends - now < timedelta(hours=5)
+                    assert quiet_ends(ends.astimezone(UTC), row, here) is None
 
 
 class TestTheChoice:
