@@ -38,7 +38,8 @@ def read_stop_link(token: str) -> StopLink:
     """What a link ends. Raises BadLink."""
     try:
         public_id, *names = _signer.unsign(token).split(".")
-        user = User.objects.select_related("profile").get(public_id=public_id)
+        people = User.objects.filter(is_active=True).select_related("profile")
+        user = people.get(public_id=public_id)
         wanted = [name for name in names if name != DIGEST] if names else [FOLLOWED_HASHTAGS]
         kinds = tuple(kind_named(name) for name in wanted)
     except (BadSignature, User.DoesNotExist, UnknownKind):

@@ -5,6 +5,7 @@ from django.core import mail as outbox
 from django.core.signing import Signer
 from django.test import Client
 
+from mentorship.erasing import erase
 from notifications import tasks
 from notifications.choices import FOLLOWED_HASHTAGS
 from notifications.models import NewsSettings
@@ -62,6 +63,13 @@ def test_links_in_mails_of_before_still_end_what_they_ended(member: User) -> Non
     old = Signer(salt="notifications.digest").sign(member.public_id.hex)
     Client().post(f"/notifications/stop/{old}/")
     assert chosen(member) == {FOLLOWED_HASHTAGS: "never"}
+
+
+def test_a_link_in_a_mail_to_somebody_who_left_brings_nothing_of_hers_back(member: User) -> None:
+    path = stop_path(member, ["new_message"])
+    erase(by=member)
+    assert Client().post(path).status_code == 404
+    assert not NewsSettings.objects.filter(user=member).exists()
 
 
 @pytest.mark.parametrize("token", ["x", "%00", "a:b", "9" * 3000, "é"])
