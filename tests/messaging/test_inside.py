@@ -166,6 +166,16 @@ def test_of_two_changes_the_second_is_told_and_keeps_its_text(
     assert edit(client, message, "At six.", version=2).status_code == 302
 
 
+def test_a_message_is_changed_so_often_and_no_more(
+    member: User, mentor: User, talk: Conversation, sign_in: SignIn
+) -> None:
+    (message,) = said(talk, mentor, "One")
+    Message.objects.update(version=30_000)
+    client = sign_in(mentor)
+    assert edit(client, message, "Two", version=30_000).status_code == 409
+    assert post(client, page_of(message, "delete/")).status_code == 302
+
+
 def test_a_deleted_message_leaves_no_word_anywhere(
     member: User, mentor: User, talk: Conversation, sign_in: SignIn
 ) -> None:
