@@ -80,7 +80,9 @@ def _wipe_words(user: User) -> None:
     asks.filter(mentee=user).update(why="", first_month="", tried="")
     asks.filter(mentor=user).update(note="")
     _wipe_reports(user)
-    Appeal.objects.filter(decision__subject=user).update(words="")
+    appeals = Appeal.objects.filter(decision__subject=user)
+    appeals.waiting().delete()  # nobody is left to read an answer
+    appeals.update(words="")
 
 
 def _wipe_reports(user: User) -> None:

@@ -18,6 +18,7 @@ from relationships.models import MentorshipRequest, Relationship
 from safety import decisions
 from safety.cases import open_report
 from safety.choices import Outcome
+from safety.models import Appeal, Decision
 from tests.acting import post
 from tests.factories import MemberFactory, MentorFactory, make_hashtag, prove
 from tests.messaging.arrange import conversation_of, group_of, said
@@ -138,6 +139,13 @@ def test_whoever_was_reported_does_not_go_free_because_the_reporter_left(
     case = decisions.take(by=moderator, case=filed.case)
     decisions.decide(by=moderator, case=case, outcome=Outcome.WARN, reason="No letter for favors.")
     assert not Notification.objects.filter(recipient=leaver).exists()
+
+
+def test_an_appeal_that_nobody_waits_for_is_gone(leaver: User) -> None:
+    decisions.appeal(by=leaver, decision=Decision.objects.get(subject=leaver), words=HERS)
+    assert Appeal.objects.filter(words=HERS).exists()
+    erase(by=leaver)
+    assert not Appeal.objects.exists()
 
 
 def test_what_is_read_until_it_is_decided_goes_with_the_decision(
