@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from messaging.models import Conversation, Message, Participant, Withheld
 from messaging.permissions import may_change
-from profiles.models import User
+from profiles.models import Grant, User
 from safety.errors import Refused
 from safety.live import CONVERSATION, COUNTS, knock
 from safety.ratelimits import hit
@@ -62,6 +62,10 @@ def delete_message(*, by: User, message: Message) -> Message:
     conversation, fresh = _locked(message)
     if fresh.deleted_at or fresh.sender_id != by.pk:
         return fresh
+    if not conversation.is_group:
+        unasked = Participant.objects.filter(conversation=conversation, welcomes=False)
+        if unasked.exclude(user=by).exists():  # a stranger takes back all there was to answer
+            Grant.objects.filter(owner=by, source=f"conversation:{conversation.pk}").delete()
     return _changed(conversation, fresh, text="", deleted_at=timezone.now())
 
 

@@ -341,6 +341,15 @@ def test_who_hides_from_all_is_seen_by_whom_they_write_to_and_no_longer_once_dec
     assert client.get(f"/people/{shy.public_id}/").status_code == 404
 
 
+def test_who_takes_a_first_message_back_is_hidden_again(nadia: User, sign_in: SignIn) -> None:
+    shy = MemberFactory.create(name="Shy Lindgren", audience=Audience.NOBODY)
+    client, talk = sign_in(nadia), first_contact(shy, nadia)
+    assert client.get(f"/people/{shy.public_id}/").status_code == 200
+    actions.delete_message(by=shy, message=Message.objects.get())
+    assert client.get(f"/people/{shy.public_id}/").status_code == 404
+    assert client.get(talk.get_absolute_url()).status_code == 404
+
+
 def test_writing_to_somebody_takes_up_what_they_sent(
     member: User, nadia: User, asked: Conversation, sign_in: SignIn
 ) -> None:
