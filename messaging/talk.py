@@ -12,6 +12,7 @@ from datetime import date
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -213,7 +214,7 @@ def lines_of(
         lines.append(
             Line(
                 message=message,
-                body=isolate(words_of(message, name=speaker.name, mine=mine))
+                body=_event(message, speaker, mine=mine)
                 if message.event
                 else link_text(message.text, tags=tags, people=circle.mentioned),
                 mine=mine,
@@ -228,6 +229,11 @@ def lines_of(
         )
         above = message
     return lines
+
+
+def _event(message: Message, speaker: Person, *, mine: bool) -> SafeString:
+    """What a line of the group's own says; a name turns nothing that stands around it."""
+    return format_html(words_of(message, name="{}", mine=mine), isolate(speaker.name))
 
 
 def message_in(circle: Circle, public_id: object) -> Message | None:

@@ -82,6 +82,7 @@ def test_who_joins_reads_from_then_on(ana: User, ben: User, cem: User, sign_in: 
     page = lines(sign_in(cem), group)
     assert "With Cem here" in page
     assert "You joined" in page
+    assert f"<bdi>{cem.profile.name}</bdi> joined" in lines(sign_in(ben), group)
     assert "Before Cem came" not in page
     # Neither by an older page nor by what is new.
     for path in ("?before=99", "?at=1", "live/?after=0"):
