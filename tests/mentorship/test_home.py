@@ -10,9 +10,12 @@ from messaging.models import Conversation
 from profiles.choices import Direction
 from profiles.models import Profile, User
 from relationships import actions
+from safety.cases import open_report
+from safety.choices import Category
 from tests.acting import post
 from tests.conftest import SignIn
 from tests.factories import MemberFactory, MentorFactory, prove, tie
+from tests.messaging.arrange import said
 from tests.relationships.arrange import request_of
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +70,34 @@ def test_unread_conversations_are_counted_until_they_are_read(
     assert "One conversation has something you have not read" in read(client)
     client.get(talk.get_absolute_url())
     assert "you have not read" not in read(client)
+
+
+def test_quiet_mode_tells_of_the_same_without_a_number(
+    sign_in: SignIn, member: User, mentor: User
+) -> None:
+    Profile.objects.filter(user=mentor).update(quiet_mode=True)
+    ask = request_of(member, mentor)
+    client = sign_in(mentor)
+    page = read(client)
+    assert "Somebody asked you and waits for an answer" in page
+    assert "0 people" not in page
+    assert "One person" not in page
+    actions.accept(by=mentor, request=ask)
+    said(Conversation.objects.between(member, mentor).get(), member, "Hello!", "And thank you.")
+    page = read(client)
+    assert "There is something new in your messages" in page
+    assert "Your messages hold something you have not read" in page
+    assert "One conversation" not in page
+
+
+def test_a_moderator_is_not_up_to_date_while_cases_wait(
+    sign_in: SignIn, moderator: User, member: User, mentor: User
+) -> None:
+    assert "You are up to date" in read(sign_in(moderator))
+    open_report(by=member, kind="person", public_id=str(mentor.public_id), category=Category.SPAM)
+    page = read(sign_in(moderator))
+    assert "Cases wait for a moderator" in page
+    assert "You are up to date" not in page
 
 
 def test_the_best_suggestions_stand_here_with_their_buttons(sign_in: SignIn, member: User) -> None:

@@ -68,6 +68,18 @@ def test_the_list_shows_the_last_line_the_count_and_the_newest_first(
     assert text_of(sign_in(mentor).get("/messages/")).count("You: Send it over") == 1
 
 
+def test_quiet_mode_leaves_a_dot_where_the_number_stood(
+    member: User, mentor: User, talk: Conversation, sign_in: SignIn
+) -> None:
+    said(talk, mentor, "One", "Two")
+    client = sign_in(member)
+    assert '<span class="count">2<' in text_of(client.get("/messages/"))
+    Profile.objects.filter(user=member).update(quiet_mode=True)
+    page = text_of(sign_in(member).get("/messages/"))
+    assert '<span class="count calm"><span class="unseen"> new</span></span>' in page
+    assert '<span class="count">' not in page
+
+
 def test_opening_reads_and_the_counts_follow(
     member: User, mentor: User, talk: Conversation, sign_in: SignIn
 ) -> None:
