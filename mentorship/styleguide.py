@@ -118,6 +118,23 @@ QUOTES = [
     {"who": NADIA.name, "text": ""},
     {"who": NADIA.name, "text": _("Send it over."), "url": "#said-1"},
 ]
+AT = datetime(2026, 11, 22, 14, 2, tzinfo=UTC)
+ASKING: list[dict[str, Any]] = [
+    {
+        "conversation": {"public_id": "first"},
+        "card": CARDS[0],
+        "message": {"sent_at": AT},
+        "body": _("One question about your journal club, whenever it suits you."),
+        "shared": TAGS[:2],
+    },
+    {
+        "conversation": {"public_id": "declined"},
+        "card": CARDS[1] | {"url": "#people"},
+        "message": {"sent_at": AT},
+        "body": _("May I send you one slide?"),
+        "shared": [],
+    },
+]
 INSTITUTIONS = [
     Offer(name="St. Mary's University", text="St. Mary's University (Canada)", where="Canada"),
     Offer(name="Universität Zürich", text="Universität Zürich", where="Switzerland"),
@@ -167,6 +184,16 @@ class EveryField(forms.Form):
     )
     photo = forms.FileField(label=_("Photo"), required=False)
     password = forms.CharField(label=_("Password"), widget=forms.PasswordInput)
+
+
+class Choices(forms.Form):
+    """Short choices one below the other, and two times of day beside each other."""
+
+    HOW = (("now", _("At once")), ("weekly", _("Once a week")))
+    messages = forms.ChoiceField(label=_("New messages"), choices=HOW)
+    invitations = forms.ChoiceField(label=_("Invitations to groups of any kind"), choices=HOW)
+    begin = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}))
+    end = forms.TimeField(label=_("Until"), widget=forms.TimeInput(attrs={"type": "time"}))
 
 
 CONFIRMING: dict[str, dict[str, Any]] = {
@@ -227,10 +254,12 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         ],
         "advice": ADVICE,
         "quotes": QUOTES,
+        "asking": ASKING,
+        "choices_form": Choices(auto_id="choice_%s"),
         "institutions": INSTITUTIONS,
         "kept": [(_("From"), "Dr Ines Prado"), (_("Text"), _("Send me your list."))],
         "empty_form": EveryField(auto_id="id_%s"),
         "wrong_form": wrong,
-        "at": datetime(2026, 11, 22, 14, 2, tzinfo=UTC),
+        "at": AT,
     }
     return render(request, "mentorship/styleguide.html", context)
