@@ -46,14 +46,16 @@ class MailsForm(forms.Form):
         label=gettext_lazy("Gather in one mail what is not mailed at once"),
         required=False,
         help_text=gettext_lazy(
-            "On Thursday mornings, with what you chose once a day in between. Without it, such "
-            "news stands only on Kindred."
+            "What you chose once a week comes on Thursday mornings, what you chose once a day "
+            "every morning. Without it, such news stands only on Kindred."
         ),
     )
     quiet = forms.BooleanField(
         label=gettext_lazy("Quiet hours: no mail of news"),
         required=False,
-        help_text=gettext_lazy("Where you live. What comes meanwhile goes after them, together."),
+        help_text=gettext_lazy(
+            "In your time zone. What comes meanwhile goes after them, together."
+        ),
     )
     quiet_from = _clock(gettext_lazy("From"))
     quiet_until = _clock(gettext_lazy("Until"))
