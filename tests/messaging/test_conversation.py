@@ -266,6 +266,19 @@ def test_one_piece_of_news_and_one_mail_until_they_have_read(
     assert Mail.objects.count() == 2
 
 
+def test_news_stays_while_a_message_came_that_was_not_read(
+    member: User, mentor: User, talk: Conversation, sign_in: SignIn
+) -> None:
+    said(talk, mentor, "One", "Two")
+    news = Notification.objects.filter(recipient=member, read_at=None)
+    client, path = sign_in(member), f"{talk.get_absolute_url()}read/"
+    client.post(path, {"upto": "1"})  # the second came while the page showed the first alone
+    assert news.count() == 1
+    said(talk, member, "Three")
+    client.post(path, {"upto": "2"})
+    assert news.count() == 0
+
+
 def test_the_mail_of_a_message_holds_nothing_of_it(
     member: User, mentor: User, talk: Conversation
 ) -> None:
