@@ -107,7 +107,9 @@ def key_taken_out() -> Iterator[None]:
     """Whoever gathers writes a digest of their own."""
 
     def another(user: User, _morning: datetime) -> Mail:
-        return Mail.objects.create(key=str(uuid.uuid4()), reader=user, to=user.email, is_digest=True)
+        return Mail.objects.create(
+            key=str(uuid.uuid4()), reader=user, to=user.email, is_digest=True
+        )
 
     with mock.patch.object(gathering, "_digest_of", another):
         yield
