@@ -17,11 +17,16 @@ from mentorship.runner.servers import planned, running
 from mentorship.runner.throwaway import folder
 from tests.browser.live import LiveStack, StackFailed
 
+from .schema import copy_schema
+
 SERVERS = ("DATABASE_URL", "REDIS_URL")
 
 
 class Outages(LiveStack):
-    """The live stack, two people in it who talk, and its servers."""
+    """The live stack, people in it who talk, and its servers.
+
+    Servers are started in the main thread: they end with the thread that started them.
+    """
 
     def __init__(self, *, folder: Path, postgres: Postgres, redis: Redis) -> None:
         super().__init__(
@@ -32,21 +37,21 @@ class Outages(LiveStack):
         )
         self.postgres, self.redis = postgres, redis
 
-    @contextmanager
-    def without_redis(self) -> Iterator[None]:
-        """Redis stopped, and there again afterwards, empty."""
-        self.redis.stop()
-        try:
-            yield
-        finally:
-            self.redis.start()
-            self.redis.wait()
+    def _arrange(self) -> None:
+        copy_schema(self._told["DATABASE_URL"], by=self.postgres)
+        super()._arrange()
 
-    def crash_postgres(self) -> None:
-        """Every process of PostgreSQL ends at once, as if the power had gone."""
+    def start_redis(self) -> None:
+        """There again, empty."""
+        self.redis.start()
+        self.redis.wait()
+
+    def end_postgres(self, how: signal.Signals) -> None:
+        """With SIGQUIT every process of PostgreSQL ends at once, as if the power had gone; with
+        SIGINT it rolls back what is under way and ends in order."""
         process = self.postgres.process
         assert process is not None
-        process.send_signal(signal.SIGQUIT)
+        process.send_signal(how)
         process.wait()
 
     def start_postgres(self) -> None:
