@@ -2,24 +2,31 @@
 
 A page is filled after the gate, so its size tells nothing of whom the viewer may not see. The
 cursor is a place in the order of names and no key to anything; one that cannot be read begins at
-the beginning. The cursors of a search are sealed: a place in one search is none in another.
+the beginning. Other places are sealed: nobody reads what a page only hands back, and a place in one
+list is none in another.
 """
 
 import base64
 import binascii
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.core.signing import BadSignature, Signer
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+from django.conf import settings
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from safety.text import clean_line
 
 from .models import Profile
 from .querysets import ProfileQuerySet
+
+BLOCK = 24  # bytes: places up to as long are sealed to the same length
+LONGEST = 1000
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,7 @@ def _write(sort_name: str, public_id: uuid.UUID) -> str:
 
 
 def _read(cursor: str) -> tuple[str, uuid.UUID] | None:
-    padded = cursor[:1000] + "=" * (-len(cursor[:1000]) % 4)
+    padded = cursor[:LONGEST] + "=" * (-len(cursor[:LONGEST]) % 4)
     try:
         name, public_id = json.loads(base64.urlsafe_b64decode(padded.encode()))
         return clean_line(str(name)), uuid.UUID(public_id)
@@ -59,13 +66,34 @@ def _read(cursor: str) -> tuple[str, uuid.UUID] | None:
 
 
 def sealed(place: str, *, of: str) -> str:
-    """A place in one list, `of` which nothing but its own pages can be asked for."""
-    return Signer(salt=f"profiles.paging {of}", sep=".").sign(place)
+    """A place in one list, `of` which nothing but its own pages can be asked for.
+
+    Encrypted, so that it tells neither what it holds nor how far it is from another one; and always
+    the same, so that a page stays what it is while nothing happens (AES-SIV, RFC 5297).
+    """
+    plain = place.encode()
+    plain += bytes(-len(plain) % BLOCK)
+    key = next(_keys())
+    return base64.urlsafe_b64encode(key.encrypt(plain, [of.encode()])).decode().rstrip("=")
 
 
 def unsealed(cursor: str, *, of: str) -> str | None:
     """The place in that list; None of a cursor that was altered or that is another list's."""
     try:
-        return Signer(salt=f"profiles.paging {of}", sep=".").unsign(cursor)
-    except BadSignature:
+        padded = cursor[:LONGEST].encode("ascii") + b"=" * (-len(cursor[:LONGEST]) % 4)
+        told = base64.urlsafe_b64decode(padded)
+    except ValueError:
         return None
+    for key in _keys():
+        try:
+            return key.decrypt(told, [of.encode()]).rstrip(b"\0").decode()
+        except (InvalidTag, ValueError):
+            continue
+    return None
+
+
+def _keys() -> Iterator[AESSIV]:
+    """The key of now, and those of before for what they sealed."""
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        made = salted_hmac("profiles.paging", "sealed", secret=secret, algorithm="sha512")
+        yield AESSIV(made.digest())
