@@ -134,6 +134,7 @@ class Participant(models.Model):
 class Message(models.Model):
     """One message. `client_id` is made by the sender's page: sent twice, it lands once.
 
+    `sent_at` grows with `number`, by a microsecond at least: pages hold no number and sort by it.
     `changed` is the conversation's `last_change` when the message was sent, edited or deleted last;
     `version` counts its texts. A line of the group's own (somebody joined, left, named it) has an
     `event` and no text. One that is held is seen by its sender alone.

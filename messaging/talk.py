@@ -1,4 +1,4 @@
-"""What a page of a conversation shows: the lines between two numbers, day by day.
+"""What a page of a conversation shows: the lines between two places, day by day.
 
 The conversation has passed the gate; its messages pass it here.
 """
@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 from django.db.models import OuterRef, Subquery
 from django.urls import reverse
@@ -24,11 +24,15 @@ from .circle import Circle
 from .events import words_of
 from .models import Conversation, Message
 from .people import Person
+from .places import seal_change, seal_line
 from .querysets import MessageQuerySet
 
 SHOWN = 50
 BEFORE_A_JUMP = 8  # lines above the one that somebody jumps to
 QUOTED = 90
+NEWEST = "newest"  # the place at which there is nothing later
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -61,22 +65,29 @@ class Line:
         """Where the page jumps to."""
         return anchor(self.message)
 
+    @property
+    def order(self) -> int:
+        """What a page sorts lines by: the microsecond, which no two of a conversation share and
+        which grows with their numbers."""
+        return (self.message.sent_at - EPOCH) // MICROSECOND
+
 
 @dataclass(frozen=True)
 class Talk:
     """A stretch of a conversation, oldest first.
 
-    `last` is the highest number there is among the lines shown or asked after; `is_seen` and
-    `seen_by` say who has read the viewer's newest message; `earlier` is the number before which
-    there is more, `later` the one after which there is, or 0.
+    `last` is the number of the newest line that the viewer has then, or 0, and `place` the same as
+    a page holds it; `is_seen` and `seen_by` say who has read the viewer's newest message; `earlier`
+    is the place before which there is more, `later` the one after which there is, or "".
     """
 
     lines: list[Line]
     last: int
+    place: str
     is_seen: bool
     seen_by: list[str]
-    earlier: int
-    later: int
+    earlier: str
+    later: str
 
     @property
     def is_newest(self) -> bool:
@@ -95,13 +106,13 @@ class Talk:
 
 def anchor(message: Message) -> str:
     """The name of a message's place on its page."""
-    return f"m{message.number}"
+    return f"m-{message.public_id}"
 
 
 def path_to(conversation: Conversation, message: Message) -> str:
     """The page of the conversation that opens at one message."""
     page = reverse("messaging:conversation", args=[conversation.public_id])
-    return f"{page}?at={message.number}#{anchor(message)}"
+    return f"{page}?at={message.public_id}#{anchor(message)}"
 
 
 def first_unread(circle: Circle) -> int | None:
@@ -113,18 +124,19 @@ def first_unread(circle: Circle) -> int | None:
     return first.number if first else None
 
 
-def opened(
-    circle: Circle, *, before: int | None, after: int | None, at: int | None
-) -> tuple[Talk, bool]:
-    """The page that somebody opens: before a number, after one, or at one; else at the first that
-    they have not read, else at the end. And whether opening it is reading it."""
+def opened(circle: Circle, *, before: int | None, after: int | None, at: str) -> tuple[Talk, bool]:
+    """The page that somebody opens: before a number, after one, or at a message or the newest; else
+    at the first that they have not read, else at the end. And whether opening it is reading it."""
     new = first_unread(circle)
     if before is not None:
         return latest(circle, before=before, new=new), False
+    sought = message_in(circle, at) if at and at != NEWEST else None
     if after is not None:
         talk = following(circle, after, new=new)
-    elif at is not None:
-        talk = around(circle, at, new=new)
+    elif sought is not None:
+        talk = around(circle, sought.number, new=new)
+    elif at == NEWEST:
+        talk = latest(circle, new=new)
     else:
         talk = latest(circle) if new is None else around(circle, new, new=new)
     return talk, talk.is_newest or (new is not None and talk.holds(new))
@@ -137,10 +149,10 @@ def latest(circle: Circle, *, before: int | None = None, new: int | None = None)
         rows = rows.filter(number__lt=before)
     found = list(rows.order_by("-number")[: SHOWN + 1])
     shown = found[:SHOWN][::-1]
-    earlier = shown[0].number if len(found) > SHOWN else 0
-    later = 0
-    if before is not None and before <= circle.conversation.last_number:
-        later = shown[-1].number if shown else 1
+    earlier = shown[0].number if len(found) > SHOWN else None
+    later = None
+    if before is not None:
+        later = shown[-1].number if shown else 0
     return _talk(circle, shown, None, earlier=earlier, later=later, new=new)
 
 
@@ -151,9 +163,9 @@ def around(circle: Circle, number: int, *, new: int | None = None) -> Talk:
     room = SHOWN - min(len(below), BEFORE_A_JUMP)
     above = list(rows.filter(number__gte=number).order_by("number")[: room + 1])
     shown = below[:BEFORE_A_JUMP][::-1] + above[:room]
-    earlier = shown[0].number if len(below) > BEFORE_A_JUMP else 0
-    later = shown[-1].number if len(above) > room else 0
-    if later or len(above) + min(len(below), BEFORE_A_JUMP) == SHOWN:
+    earlier = shown[0].number if len(below) > BEFORE_A_JUMP else None
+    later = shown[-1].number if len(above) > room else None
+    if later is not None or len(above) + min(len(below), BEFORE_A_JUMP) == SHOWN:
         return _talk(circle, shown, None, earlier=earlier, later=later, new=new)
     return latest(circle, new=new)  # near the end: the newest page holds it, and more before it
 
@@ -174,8 +186,19 @@ def newer(circle: Circle, *, after: int) -> Talk:
     before = rows.filter(number__lte=after).order_by("-number").first() if after else None
     found = list(rows.filter(number__gt=after).order_by("number")[: SHOWN + 1])
     shown = found[:SHOWN]
-    later = shown[-1].number if len(found) > SHOWN else 0
-    return _talk(circle, shown, before, earlier=0, later=later, after=after)
+    later = shown[-1].number if len(found) > SHOWN else None
+    return _talk(circle, shown, before, earlier=None, later=later)
+
+
+def last_change(circle: Circle) -> str:
+    """The place of the last change that a page with the newest lines has.
+
+    Of those that the viewer may read: one that is withheld from her does not move it. None is later
+    than the conversation that was found before its lines were, so nothing in between is missed.
+    """
+    rows = _rows(circle).filter(changed__lte=circle.conversation.last_change)
+    last = rows.order_by("-changed").values_list("changed", flat=True).first()
+    return seal_change(circle.viewer, circle.conversation, last or 0)
 
 
 def changed(circle: Circle, *, after: int) -> MessageQuerySet:
@@ -263,22 +286,25 @@ def _talk(
     shown: Sequence[Message],
     before: Message | None,
     *,
-    earlier: int,
-    later: int,
-    after: int = 0,
+    earlier: int | None,
+    later: int | None,
     new: int | None = None,
 ) -> Talk:
+    def place(number: int | None) -> str:
+        return "" if number is None else seal_line(circle.viewer, circle.conversation, number)
+
     newest = shown[-1] if shown else before
     seen_by = []
     if newest is not None and newest.sender_id == circle.viewer.pk and not newest.event:
         seen_by = circle.who_saw(newest.number)
     return Talk(
         lines=lines_of(circle, shown, before=before, new=new),
-        last=newest.number if newest else after,
+        last=newest.number if newest else 0,
+        place=place(newest.number if newest else 0),
         is_seen=bool(seen_by),
         seen_by=seen_by if circle.conversation.is_group else [],
-        earlier=earlier,
-        later=later,
+        earlier=place(earlier),
+        later=place(later),
     )
 
 

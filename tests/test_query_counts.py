@@ -30,7 +30,7 @@ PINNED = {
     "/requests/?show=sent&page=2": 13,
     "/mentorships/": 13,
     "/messages/": 14,
-    "a conversation": 23,
+    "a conversation": 24,
     "/notifications/": 12,
     "/mentors/?q=violin": 13,
     "/tags/": 12,

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection
+from datetime import timedelta
 
 from django.db.models import Q
 from django.utils import timezone
@@ -19,6 +20,7 @@ from safety.models import Block
 NEW_MESSAGE = "new_message"
 MENTION = "mention"
 MOST_MENTIONS = 5  # in one message that are told
+MICROSECOND = timedelta(microseconds=1)
 MESSAGE_REQUEST = "message_request"
 
 
@@ -35,6 +37,8 @@ def write(
         conversation=held,
         number=held.last_number + 1,
         changed=held.last_change + 1,
+        # Pages sort by it: later than the line above, also where this server's clock is behind.
+        sent_at=max(timezone.now(), held.last_at + MICROSECOND),
         sender=by,
         client_id=client_id or uuid.uuid4(),
         **fields,

@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 
 HELLO = "hello"  # the stream is open
 BEAT = "beat"  # nothing new, and the line still stands
-LINE = "line"  # a line of the conversation, new or changed; its id is the number of the change
+LINE = "line"  # a line of the conversation, new or changed; its id is the place of the change
 END = "end"  # what stands below the newest line, in place of what stood there
 WRITING = "writing"  # somebody is writing, for the next seconds
 COUNTS = "counts"  # the numbers in the frame of the page
@@ -15,9 +15,9 @@ GONE = "gone"  # the conversation may not be read any more
 BYE = "bye"  # signed out: do not come back
 
 
-def event(name: str, data: object = None, *, number: int | None = None) -> str:
-    """One event; `number` is what the page hands back as Last-Event-ID."""
-    its_id = "" if number is None else f"id: {number}\n"
+def event(name: str, data: object = None, *, place: str = "") -> str:
+    """One event; `place` is what the page hands back as Last-Event-ID."""
+    its_id = f"id: {place}\n" if place else ""
     return f"event: {name}\n{its_id}data: {json.dumps(data)}\n\n"
 
 

@@ -78,8 +78,7 @@ def _told(circle: Circle, run: Sequence[Any]) -> list[Told]:
         Told(
             change=line.message.changed,
             data={
-                "number": line.message.number,
-                "change": line.message.changed,
+                "id": line.anchor,
                 "mine": line.mine,
                 "client": str(line.message.client_id) if line.mine else "",
                 "html": render_to_string("messaging/_line.html", context | {"line": line}),

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils import timezone, translation
 
 from messaging.models import Conversation
+from messaging.places import seal_change
 from notifications.counts import counts_for
 from profiles.models import User
 
@@ -30,8 +31,8 @@ class Sight:
     left: Wish = field(default_factory=Wish)
     is_last: bool = False
 
-    def tell(self, name: str, data: object = None, *, number: int | None = None) -> None:
-        self.told.append(events.event(name, data, number=number))
+    def tell(self, name: str, data: object = None, *, place: str = "") -> None:
+        self.told.append(events.event(name, data, place=place))
 
 
 def look(place: Place, known: Known, wish: Wish) -> Sight:
@@ -85,7 +86,7 @@ def _conversation(viewer: User, pk: int, wish: Wish, sight: Sight) -> None:
     if wish.lines:
         stretch = lines.since(viewer, here, sight.known.after)
         for line in stretch.lines:
-            sight.tell(events.LINE, line.data, number=line.change)
+            sight.tell(events.LINE, line.data, place=seal_change(viewer, here, line.change))
         if stretch.end != sight.known.end:
             sight.tell(events.END, stretch.end)
         after = stretch.lines[-1].change if stretch.lines else sight.known.after

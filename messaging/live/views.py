@@ -1,6 +1,7 @@
 """Asking for the stream of a page, and saying what was read there."""
 
 import uuid
+from contextlib import suppress
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -8,15 +9,15 @@ from django.utils import translation
 from django.views.decorators.http import require_POST, require_safe
 
 from messaging import actions
-from messaging.views.finding import find_conversation, number_in
+from messaging.models import Conversation, Message
+from messaging.places import change_at
+from messaging.views.finding import find_conversation
 from profiles.requests import MemberRequest
 
 from . import events
 from .looking import find, look
 from .seats import Known, Place, everything
 from .streams import SLOWLY, grant
-
-MOST_DIGITS = 18
 
 
 @login_required
@@ -31,7 +32,7 @@ def live(request: MemberRequest, public_id: uuid.UUID | None = None) -> HttpResp
     here = None if public_id is None else find(request.user, public_id=public_id)
     if public_id is not None and here is None:
         raise Http404
-    after = _last_seen(request)
+    after = _last_seen(request, here)
     place = Place(
         user_id=request.user.pk,
         session_key=request.session.session_key or "",
@@ -54,18 +55,24 @@ def live(request: MemberRequest, public_id: uuid.UUID | None = None) -> HttpResp
 @login_required
 @require_POST
 def read(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
-    """The page had the messages up to a number before somebody's eyes. A stream itself marks
+    """The page had the messages up to this one before somebody's eyes. A stream itself marks
     nothing as read: it may tell a page that nobody looks at."""
     found = find_conversation(request, public_id)
-    upto = number_in(request, "upto", among="POST") or 0
-    actions.mark_read(by=request.user, conversation=found, upto=min(upto, found.last_number))
+    last = None
+    with suppress(ValueError):
+        upto = uuid.UUID(request.POST.get("upto", ""))
+        rows = Message.objects.filter(conversation=found, public_id=upto)
+        last = rows.readable_by(request.user).first()
+    if last is not None:
+        actions.mark_read(by=request.user, conversation=found, upto=last.number)
     return HttpResponse(status=204)
 
 
-def _last_seen(request: MemberRequest) -> int | None:
+def _last_seen(request: MemberRequest, here: Conversation | None) -> int | None:
     """The number of the last change that the page has: what the browser says when it comes back
     stands before what the page said when it came first."""
-    for text in (request.headers.get("Last-Event-ID", ""), request.GET.get("after", "")):
-        if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS:
-            return int(text)
-    return None
+    if here is None:
+        return None
+    told = (request.headers.get("Last-Event-ID", ""), request.GET.get("after", ""))
+    seen = (change_at(request.user, here, place) for place in told if place)
+    return next((number for number in seen if number is not None), None)

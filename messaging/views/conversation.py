@@ -15,27 +15,27 @@ from messaging.first_contact import standing_in
 from messaging.forms import MessageForm
 from messaging.models import Message
 from messaging.requests import waiting_for
-from messaging.talk import Talk, latest, message_in, newer, opened, quote_of
+from messaging.talk import Talk, last_change, latest, message_in, newer, opened, quote_of
 from messaging.threads import threads, threads_page
 from profiles.models import Profile
 from profiles.requests import MemberRequest
 from safety.errors import RateLimited, Refused
 from safety.idempotency import once, read_key
 
-from .finding import find_conversation, number_in
+from .finding import find_conversation, place_in
 from .requests import request_page
 
 
 @login_required
 @require_safe
 def conversation(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
-    """One conversation: from the first unread message, else its newest, or a page by number."""
+    """One conversation: from the first unread message, else its newest, or a page by its place."""
     found = find_conversation(request, public_id)
     circle = circle_of(request.user, found)
     if not circle.mine.welcomes:
         return request_page(request, found)
-    before, after, at = (number_in(request, name) for name in ("before", "after", "at"))
-    talk, reads = opened(circle, before=before, after=after, at=at)
+    before, after = (place_in(request, name, found) for name in ("before", "after"))
+    talk, reads = opened(circle, before=before, after=after, at=request.GET.get("at", ""))
     if request.method == "GET" and reads:
         actions.mark_read(by=request.user, conversation=found, upto=talk.reads_to(found))
     form = MessageForm(initial={"text": circle.mine.draft})
@@ -71,7 +71,7 @@ def send(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
         return response
     if not request.htmx:
         return redirect(f"{found.get_absolute_url()}#newest")
-    after = number_in(request, "after", among="POST")
+    after = place_in(request, "after", found, among="POST")
     circle = circle_of(request.user, found)
     talk = newer(circle, after=message.number - 1 if after is None else after)
     actions.mark_read(by=request.user, conversation=found, upto=talk.last)
@@ -116,13 +116,15 @@ def _talk_page(
     reply: Message | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = talk_context(circle, talk or latest(circle))
+    talk = talk or latest(circle)
+    context = talk_context(circle, talk)
     zone = None if circle.conversation.is_group else circle.other.zone
     page = threads_page(request.user, request.GET.get("from", ""))
     context |= {
         "nav": "messages",
         "form": form,
         "reply": _quoted(circle, reply),
+        "last_change": last_change(circle) if talk.is_newest else "",
         "page": page,
         "threads": threads(request.user, page, current=circle.conversation),
         "waiting": waiting_for(request.user),

@@ -7,10 +7,9 @@ from django.shortcuts import get_object_or_404
 
 from messaging.circle import Circle
 from messaging.models import Conversation, Message
+from messaging.places import line_at
 from messaging.talk import message_in
 from profiles.requests import MemberRequest
-
-MOST_DIGITS = 9
 
 
 def find_conversation(request: MemberRequest, public_id: uuid.UUID) -> Conversation:
@@ -34,8 +33,9 @@ def find_own_message(request: MemberRequest, found: Conversation, public_id: uui
     )
 
 
-def number_in(request: MemberRequest, name: str, among: str = "GET") -> int | None:
-    """A message number out of the address or form; None when there is none or it is no number."""
-    text = getattr(request, among).get(name, "")
-    readable = text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS
-    return int(text) if readable else None
+def place_in(
+    request: MemberRequest, name: str, found: Conversation, among: str = "GET"
+) -> int | None:
+    """The number of the line whose place stands in the address or form; None when there is none."""
+    place = getattr(request, among).get(name, "")
+    return line_at(request.user, found, place) if place else None

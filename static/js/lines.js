@@ -9,8 +9,9 @@
   const newest = () => document.getElementById("newest");
   const unsent = document.getElementById("unsent");
   const writing = document.getElementById("writing");
-  const numberOf = (line) => Number(line.id.slice(1));
-  const lines = () => [...list.children].filter((child) => /^m\d+$/.test(child.id));
+  const isLine = (node) => node.id.startsWith("m-");
+  const orderOf = (line) => Number(line.dataset.order); // it tells who comes first, and nothing else
+  const lines = () => [...list.children].filter(isLine);
 
   /* -- where one is reading ------------------------------------------------------------------- */
   const floor = () => Math.min(innerHeight, log.getBoundingClientRect().bottom);
@@ -39,14 +40,14 @@
   const put = (nodes, line) => {
     const there = document.getElementById(line.id);
     if (there) {
-      if (Number(there.dataset.change) >= Number(line.dataset.change)) return false;
+      if (Number(there.dataset.version) >= Number(line.dataset.version)) return false;
       there.replaceWith(line);
       return true;
     }
     const shown = lines();
-    const isEarlier = shown.length > 0 && numberOf(line) < numberOf(shown[0]);
+    const isEarlier = shown.length > 0 && orderOf(line) < orderOf(shown[0]);
     if (isEarlier && list.querySelector("[rel=prev]")) return false;
-    const next = shown.find((other) => numberOf(other) > numberOf(line)) ?? newest();
+    const next = shown.find((other) => orderOf(other) > orderOf(line)) ?? newest();
     next.before(...nodes);
     list.querySelector("[data-empty]")?.remove();
     return true;
@@ -72,19 +73,21 @@
   });
 
   /* -- having read: only what somebody had before their eyes ---------------------------------- */
-  let reported = Number(log.dataset.read);
+  const endOf = (shown) => (shown.length ? orderOf(shown.at(-1)) : 0);
+  let reported = endOf(lines());
   let reporting = 0;
   const report = () => {
     if (document.visibilityState === "hidden" || !isAtEnd()) return;
     unread = 0;
     say();
     const theirs = lines().filter((line) => !line.classList.contains("mine"));
-    if (!theirs.length || numberOf(theirs.at(-1)) <= reported) return;
+    if (endOf(theirs) <= reported) return;
     clearTimeout(reporting);
     reporting = setTimeout(async () => {
-      const upto = numberOf(lines().at(-1));
+      const last = lines().at(-1);
+      const upto = last.id.slice(2);
       const answer = await post(log.dataset.reading, { upto }).catch(() => null);
-      if (answer?.ok) reported = Math.max(reported, upto);
+      if (answer?.ok) reported = Math.max(reported, orderOf(last));
     }, 200);
   };
   [log, window].forEach((place) =>
@@ -106,7 +109,7 @@
   /* -- what the stream brings ----------------------------------------------------------------- */
   document.addEventListener("live:line", ({ detail }) => {
     const nodes = read(detail.html);
-    const line = nodes.find((node) => node.id === `m${detail.number}`);
+    const line = nodes.find((node) => node.id === detail.id);
     if (!line) return;
     const isBelow = !document.getElementById(line.id);
     let isNew = false;
@@ -226,7 +229,7 @@
     keepingPlace(() => {
       [...(found("[data-lines]")?.children ?? [])].forEach((node) => {
         above.push(node);
-        if (!/^m\d+$/.test(node.id)) return;
+        if (!isLine(node)) return;
         if (put(above, node)) window.htmx?.process(node);
         above = [];
       });

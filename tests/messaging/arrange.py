@@ -4,11 +4,13 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth import SESSION_KEY
 from django.db import connection
 from django.test import Client
 
 from messaging import actions
 from messaging.models import Conversation, Message, Participant
+from messaging.places import seal_change, seal_line
 from profiles.models import User
 from safety.models import RateCounter
 from tests.acting import post
@@ -54,6 +56,20 @@ WORDS = "Your talk on marrow made me want to ask one thing."
 def text_of(response: Any) -> str:
     """The body of an answer."""
     return response.content.decode()
+
+
+def line_place(client: Client, talk: Conversation, number: int) -> str:
+    """The place of a line, as a page of whoever is signed in holds it."""
+    return seal_line(_viewer(client), talk, number)
+
+
+def change_place(client: Client, talk: Conversation, number: int) -> str:
+    """The place of a change, the same way."""
+    return seal_change(_viewer(client), talk, number)
+
+
+def _viewer(client: Client) -> User:
+    return User.objects.get(pk=client.session[SESSION_KEY])
 
 
 def page_of(message: Message, page: str = "") -> str:

@@ -111,7 +111,7 @@ class Event:
 
     name: str
     data: Any
-    number: int | None
+    place: str
 
 
 @dataclass
@@ -159,13 +159,12 @@ class Page:
 def read_event(block: str) -> Event:
     """One event out of its lines."""
     told = dict(line.split(": ", 1) for line in block.split("\n"))
-    number = int(told["id"]) if "id" in told else None
-    return Event(told["event"], json.loads(told["data"]), number)
+    return Event(told["event"], json.loads(told["data"]), told.get("id", ""))
 
 
 @asynccontextmanager
 async def page_of(
-    web: Web, cookie: str, path: str = "/live/", last: int | None = None
+    web: Web, cookie: str, path: str = "/live/", last: str = ""
 ) -> AsyncIterator[Page]:
     """Opens the stream of a page, as a browser does, and closes it afterwards."""
     page = await open_page(web, cookie, path, last)
@@ -175,10 +174,10 @@ async def page_of(
         page.writer.close()
 
 
-async def open_page(web: Web, cookie: str, path: str = "/live/", last: int | None = None) -> Page:
+async def open_page(web: Web, cookie: str, path: str = "/live/", last: str = "") -> Page:
     """The same for whoever closes it."""
     reader, writer = await asyncio.open_connection(HOST, web.port)
-    resumed = "" if last is None else f"Last-Event-ID: {last}\r\n"
+    resumed = f"Last-Event-ID: {last}\r\n" if last else ""
     writer.write(
         f"GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n"
         f"Accept: text/event-stream\r\n{resumed}\r\n".encode()

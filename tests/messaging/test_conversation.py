@@ -11,12 +11,13 @@ from django.test import Client
 from django.utils import timezone
 
 from messaging.models import Conversation, Message, Participant
+from messaging.talk import anchor
 from notifications.models import Mail, Notification
 from profiles import actions as people
 from profiles.models import Profile, User
 from tests.conftest import SignIn
 from tests.factories import MemberFactory, make_hashtag
-from tests.messaging.arrange import conversation_of, said
+from tests.messaging.arrange import change_place, conversation_of, line_place, said
 from tests.messaging.test_sending import send_with_scripts
 from tests.notifications.arrange import word_notification
 from tests.querycounts import queries_of
@@ -31,8 +32,9 @@ def text_of(response: Any) -> str:
 def live(client: Client, talk: Conversation, *, after: int) -> dict[str, list[Any]]:
     """What the page is told that has everything up to a change, by the events' names."""
     told: dict[str, list[Any]] = {}
-    answer = client.get(f"{talk.get_absolute_url()}live/?after={after}").content.decode()
-    for name, data in re.findall(r"event: (\w+)\n(?:id: \d+\n)?data: (.*)\n", answer):
+    place = change_place(client, talk, after)
+    answer = client.get(f"{talk.get_absolute_url()}live/?after={place}").content.decode()
+    for name, data in re.findall(r"event: (\w+)\n(?:id: .+\n)?data: (.*)\n", answer):
         told.setdefault(name, []).append(json.loads(data))
     return told
 
@@ -123,34 +125,39 @@ def test_a_long_talk_comes_in_pages_without_gaps_or_repeats(
     long_talk(talk, mentor, 120)
     Participant.objects.filter(user=member).update(read_number=120)
     client, url = sign_in(member), talk.get_absolute_url()
-    pages = [text_of(client.get(url)), text_of(client.get(f"{url}?before=71"))]
-    pages.append(text_of(client.get(f"{url}?before=21")))
-    assert '?before=71"' in pages[0]
-    assert '?before=21"' in pages[1]
+    earlier = [f"?before={line_place(client, talk, number)}" for number in (71, 21)]
+    pages = [text_of(client.get(f"{url}{place}")) for place in ("", *earlier)]
+    assert f'{earlier[0]}"' in pages[0]
+    assert f'{earlier[1]}"' in pages[1]
     assert "?before=" not in pages[2]
     for number in range(1, 121):
         assert sum(page.count(f"line-{number}-</bdi>") for page in pages) == 1
     # While one reads an earlier page, new ones shift nothing.
     said(talk, mentor, "New while reading")
-    assert text_of(client.get(f"{url}?before=71")).count("line-21-</bdi>") == 1
+    assert text_of(client.get(f"{url}{earlier[0]}")).count("line-21-</bdi>") == 1
 
 
 def test_an_earlier_page_reads_nothing_and_asks_for_nothing_new(
     member: User, mentor: User, talk: Conversation, sign_in: SignIn
 ) -> None:
     long_talk(talk, mentor, 60)
-    page = text_of(sign_in(member).get(f"{talk.get_absolute_url()}?before=11"))
+    client = sign_in(member)
+    page = text_of(client.get(f"{talk.get_absolute_url()}?before={line_place(client, talk, 11)}"))
+    assert "line-10-" in page
     assert Participant.objects.get(user=member).read_number == 0
     assert "data-conversation" not in page
 
 
-@pytest.mark.parametrize("odd", ["x", "-1", "0", "1e9", "9" * 20, "\uff11\uff12", "%00"])
-def test_odd_numbers_in_the_address_are_no_error(
+@pytest.mark.parametrize(
+    "odd", ["x", "17", "A" * 54, "9" * 9000, "\uff11\uff12", "%00", "%ED%A0%80"]
+)
+def test_odd_places_in_the_address_are_no_error(
     member: User, mentor: User, talk: Conversation, sign_in: SignIn, odd: str
 ) -> None:
     said(talk, mentor, "One")
     client = sign_in(member)
-    assert client.get(f"{talk.get_absolute_url()}?before={odd}").status_code == 200
+    for name in ("before", "after", "at", "from", "reply"):
+        assert "One" in text_of(client.get(f"{talk.get_absolute_url()}?{name}={odd}"))
     assert client.get(f"{talk.get_absolute_url()}live/?after={odd}").status_code == 200
 
 
@@ -161,14 +168,16 @@ def test_what_is_new_comes_once_and_reads_nothing_by_itself(
     client = sign_in(member)
     client.get(talk.get_absolute_url())
     assert "line" not in live(client, talk, after=1)
-    said(talk, mentor, "Two", "Three")
+    two, three = said(talk, mentor, "Two", "Three")
     told = live(client, talk, after=1)
-    assert [line["number"] for line in told["line"]] == [2, 3]
+    assert [line["id"] for line in told["line"]] == [anchor(two), anchor(three)]
     assert "Two" in told["line"][0]["html"]
-    assert 'name="after" value="3"' in told["end"][0]
+    assert f'name="after" value="{line_place(client, talk, 3)}"' in told["end"][0]
     assert ">1<" in told["counts"][0]["messages"]
     assert Participant.objects.get(user=member).read_number == 1
-    assert client.post(f"{talk.get_absolute_url()}read/", {"upto": "99"}).status_code == 204
+    assert (
+        client.post(f"{talk.get_absolute_url()}read/", {"upto": three.public_id}).status_code == 204
+    )
     assert Participant.objects.get(user=member).read_number == 3
     assert live(client, talk, after=3)["counts"][0]["messages"] == ""
 
@@ -177,20 +186,20 @@ def test_an_edited_line_comes_again_and_a_day_stands_above_its_first_line_alone(
     member: User, mentor: User, talk: Conversation, sign_in: SignIn
 ) -> None:
     evening = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
-    said(talk, mentor, "One", "Two", at=evening)
-    said(talk, mentor, "Three", at=evening.replace(day=2))
+    _one, two = said(talk, mentor, "One", "Two", at=evening)
+    (three,) = said(talk, mentor, "Three", at=evening.replace(day=2))
     client = sign_in(member)
     days = ['class="day"' in line["html"] for line in live(client, talk, after=0)["line"]]
     assert days == [True, False, True]
     Message.objects.filter(number=2).update(text="Two, said better", changed=4)
     Conversation.objects.filter(pk=talk.pk).update(last_change=4)
     told = live(client, talk, after=1)["line"]
-    assert [(line["number"], line["change"]) for line in told] == [(3, 3), (2, 4)]
+    assert [line["id"] for line in told] == [anchor(three), anchor(two)]
     assert "said better" in told[1]["html"]
     assert 'class="day"' not in told[1]["html"]
 
 
-@pytest.mark.parametrize("odd", ["", "x", "-1", "0", "9" * 20])
+@pytest.mark.parametrize("odd", ["", "x", "1", "\x00", "9" * 9000, f"{0:032x}"])
 def test_saying_that_one_has_read_something_odd_reads_nothing(
     member: User, mentor: User, talk: Conversation, sign_in: SignIn, odd: str
 ) -> None:
@@ -207,10 +216,10 @@ def test_sending_with_scripts_answers_with_every_new_line_and_no_box(
     client = sign_in(member)
     client.get(talk.get_absolute_url())
     said(talk, mentor, "Two")
-    fragment = text_of(send_with_scripts(client, talk, "Mine", after="1"))
+    fragment = text_of(send_with_scripts(client, talk, "Mine", after=line_place(client, talk, 1)))
     assert "</textarea>" not in fragment
     assert fragment.index("Two") < fragment.index("Mine")
-    assert 'name="after" value="3"' in fragment
+    assert f'name="after" value="{line_place(client, talk, 3)}"' in fragment
 
 
 def test_days_are_the_readers_days(talk: Conversation, member: User, mentor: User) -> None:

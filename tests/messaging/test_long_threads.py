@@ -14,13 +14,14 @@ from django.utils import timezone
 
 from messaging import actions
 from messaging.models import Conversation, Message, Participant
+from messaging.talk import path_to
 from messaging.threads import THREADS_A_PAGE
 from profiles import actions as people
 from profiles.models import User
 from safety.models import Block
 from tests.conftest import SignIn
 from tests.factories import MemberFactory
-from tests.messaging.arrange import conversation_of, fill, first_contact, said
+from tests.messaging.arrange import conversation_of, fill, first_contact, line_place, said
 from tests.races import race
 
 pytestmark = pytest.mark.django_db
@@ -66,8 +67,8 @@ def test_a_long_thread_reads_no_more_rows_than_a_short_one(sign_in: SignIn, unre
         read[size] = {
             "list": rows_read(client, "/messages/"),
             "opened": rows_read(client, url),
-            "earlier": rows_read(client, f"{url}?before={size // 2}"),
-            "jumped": rows_read(client, f"{url}?at={size // 3}"),
+            "earlier": rows_read(client, f"{url}?before={line_place(client, talk, size // 2)}"),
+            "jumped": rows_read(client, path_to(talk, talk.messages.get(number=size // 3))),
         }
     for page, most in read[SHORT].items():
         assert read[LONG][page] <= 1.5 * most, read

@@ -12,6 +12,7 @@ from django.utils import timezone
 from messaging import actions
 from messaging.actions import sending
 from messaging.models import MESSAGE_LENGTH, Conversation, Message, Participant
+from messaging.places import seal_line
 from notifications.models import Notification
 from profiles import actions as people
 from profiles.choices import Contact
@@ -199,7 +200,7 @@ def test_a_conversation_is_nobody_elses(
 ) -> None:
     said(talk, member, "Between us")
     stranger, unknown = sign_in(MemberFactory.create()), uuid.uuid4()
-    for page in ("", "live/?after=0", "?before=9"):
+    for page in ("", "live/", f"?before={seal_line(member, talk, 1)}"):
         nothing = bare(stranger.get(f"/messages/{unknown}/{page}"), unknown)
         assert nothing[0] == 404
         answer = stranger.get(f"{talk.get_absolute_url()}{page}")

@@ -15,6 +15,7 @@ from mentorship.runner.redis_server import Redis
 from mentorship.runner.throwaway import ME, folder
 from messaging.live.hub import STREAMS_A_PERSON
 from messaging.models import Conversation
+from messaging.places import seal_change
 from profiles.models import User
 from safety import live
 from tests.factories import MemberFactory
@@ -72,32 +73,37 @@ def play(story: Callable[[AsyncExitStack], Awaitable[None]]) -> None:
     asyncio.run(whole())
 
 
-def of(talk: Conversation, after: int = 0) -> str:
-    """What a page asks for that shows this conversation."""
-    return f"{talk.get_absolute_url()}live/?after={after}"
+def of(talk: Conversation, viewer: User, after: int = 0) -> str:
+    """What a page of hers asks for that shows this conversation."""
+    return f"{talk.get_absolute_url()}live/?after={seal_change(viewer, talk, after)}"
 
 
-async def lines(page: Page, count: int) -> list[tuple[int | None, int]]:
-    """The next lines, as the number to go on from and the number of the message."""
-    told = [await page.next("line") for _ in range(count)]
-    return [(line.number, line.data["number"]) for line in told]
+async def lines(page: Page, count: int) -> list[str]:
+    """The next lines, as the places to go on from."""
+    return [(await page.next("line")).place for _ in range(count)]
 
 
-def test_a_message_is_told_to_both_with_the_number_to_go_on_from(
+def places(talk: Conversation, viewer: User, *changes: int) -> list[str]:
+    """The places of these changes, as she is told them."""
+    return [seal_change(viewer, talk, change) for change in changes]
+
+
+def test_a_message_is_told_to_both_with_the_place_to_go_on_from(
     web: Web, talk: Conversation, member: User, mentor: User
 ) -> None:
-    cookies = [cookie_of(user) for user in (member, mentor)]
+    people = {user: cookie_of(user) for user in (member, mentor)}
 
     async def story(kept: AsyncExitStack) -> None:
         pages = [
-            await kept.enter_async_context(page_of(web, cookie, of(talk))) for cookie in cookies
+            await kept.enter_async_context(page_of(web, cookie, of(talk, user)))
+            for user, cookie in people.items()
         ]
         for page in pages:
             await page.next("end")
         await meanwhile(said, talk, member, "one", "two")
         mine, theirs = [[await page.next("line") for _ in range(2)] for page in pages]
-        for told in (mine, theirs):
-            assert [line.number for line in told] == [1, 2]
+        for user, told in zip(people, (mine, theirs), strict=True):
+            assert [line.place for line in told] == places(talk, user, 1, 2)
             assert "one" in told[0].data["html"]
             assert "two" in told[1].data["html"]
         assert mine[0].data["mine"]
@@ -114,15 +120,16 @@ def test_who_comes_back_is_told_exactly_what_was_missed(
 ) -> None:
     cookie = cookie_of(mentor)
     said(talk, member, *(f"message {number}" for number in range(1, 59)))
+    (seen,) = places(talk, mentor, 56)
 
     async def story(kept: AsyncExitStack) -> None:
-        page = await kept.enter_async_context(page_of(web, cookie, of(talk, 3)))
-        assert await lines(page, 55) == [(number, number) for number in range(4, 59)]
+        page = await kept.enter_async_context(page_of(web, cookie, of(talk, mentor, 3)))
+        assert await lines(page, 55) == places(talk, mentor, *range(4, 59))
         # What the browser itself remembers stands before the address it came with first.
-        page = await kept.enter_async_context(page_of(web, cookie, of(talk, 3), last=56))
-        assert await lines(page, 2) == [(57, 57), (58, 58)]
+        page = await kept.enter_async_context(page_of(web, cookie, of(talk, mentor, 3), last=seen))
+        assert await lines(page, 2) == places(talk, mentor, 57, 58)
         await meanwhile(said, talk, member, "message 59")
-        assert await lines(page, 1) == [(59, 59)]
+        assert await lines(page, 1) == places(talk, mentor, 59)
 
     play(story)
 
@@ -135,13 +142,14 @@ def test_rights_act_at_once_on_a_stream_that_is_open(
 
     async def story(kept: AsyncExitStack) -> None:
         stays, leaves = [
-            await kept.enter_async_context(page_of(web, cookie, of(talk))) for cookie in cookies
+            await kept.enter_async_context(page_of(web, cookie, of(talk, mentor)))
+            for cookie in cookies
         ]
         for page in (stays, leaves):
             await page.next("end")
         await meanwhile(Session.objects.filter(session_key=key).delete)
         await meanwhile(said, talk, member, "for those who are signed in")
-        assert await lines(stays, 1) == [(1, 1)]
+        assert await lines(stays, 1) == places(talk, mentor, 1)
         assert await leaves.all_of("line") == []
         suspended = User.objects.filter(pk=mentor.pk)
         await meanwhile(suspended.update, suspended_at=timezone.now())
@@ -151,13 +159,13 @@ def test_rights_act_at_once_on_a_stream_that_is_open(
     play(story)
 
 
-def test_strangers_and_nobody_get_no_stream(web: Web, talk: Conversation) -> None:
+def test_strangers_and_nobody_get_no_stream(web: Web, talk: Conversation, mentor: User) -> None:
     cookie = cookie_of(MemberFactory.create())
 
     async def story(kept: AsyncExitStack) -> None:
-        page = await kept.enter_async_context(page_of(web, cookie, of(talk)))
+        page = await kept.enter_async_context(page_of(web, cookie, of(talk, mentor)))
         assert page.status == 404
-        page = await kept.enter_async_context(page_of(web, "session=none", of(talk)))
+        page = await kept.enter_async_context(page_of(web, "session=none", of(talk, mentor)))
         assert page.status == 302
 
     play(story)
@@ -185,10 +193,10 @@ def test_beyond_the_streams_of_one_person_a_page_is_told_all_and_comes_back(
 
     async def story(kept: AsyncExitStack) -> None:
         for _ in range(STREAMS_A_PERSON):
-            page = await kept.enter_async_context(page_of(web, cookie, of(talk)))
+            page = await kept.enter_async_context(page_of(web, cookie, of(talk, mentor)))
             await page.next("hello")
-        page = await kept.enter_async_context(page_of(web, cookie, of(talk)))
-        assert [line.number for line in await page.all_of("line")] == [1]
+        page = await kept.enter_async_context(page_of(web, cookie, of(talk, mentor)))
+        assert [line.place for line in await page.all_of("line")] == places(talk, mentor, 1)
 
     play(story)
 
@@ -199,25 +207,25 @@ def test_with_redis_away_and_back_nothing_is_lost_or_told_twice(
     cookie = cookie_of(mentor)
 
     async def story(kept: AsyncExitStack) -> None:
-        page = await kept.enter_async_context(page_of(web, cookie, of(talk)))
+        page = await kept.enter_async_context(page_of(web, cookie, of(talk, mentor)))
         await page.next("end")
         for nothing in ("{}", "[1]", '{"to": [[]], "kind": 1, "ids": {}}', "\x00"):
             await meanwhile(live._server(settings.REDIS_URL).publish, live.channel(), nothing)
         await meanwhile(said, talk, member, "one")
-        assert await lines(page, 1) == [(1, 1)]
+        assert await lines(page, 1) == places(talk, mentor, 1)
         await asyncio.to_thread(server.stop)
         await meanwhile(said, talk, member, "two")
-        late = await kept.enter_async_context(page_of(web, cookie, of(talk)))
-        assert await lines(page, 1) == [(2, 2)]
-        assert await lines(late, 2) == [(1, 1), (2, 2)]
+        late = await kept.enter_async_context(page_of(web, cookie, of(talk, mentor)))
+        assert await lines(page, 1) == places(talk, mentor, 2)
+        assert await lines(late, 2) == places(talk, mentor, 1, 2)
         await meanwhile(said, talk, member, "three")
-        assert await lines(page, 1) == [(3, 3)]
+        assert await lines(page, 1) == places(talk, mentor, 3)
         server.start()
         await asyncio.to_thread(server.wait)
         live._Door.quiet_until = 0.0
         await meanwhile(said, talk, member, "four")
-        assert await lines(page, 1) == [(4, 4)]
-        assert await lines(late, 2) == [(3, 3), (4, 4)]
+        assert await lines(page, 1) == places(talk, mentor, 4)
+        assert await lines(late, 2) == places(talk, mentor, 3, 4)
 
     play(story)
 
