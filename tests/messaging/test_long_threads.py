@@ -2,9 +2,11 @@
 order of the list survives what comes while one turns its pages."""
 
 import json
+import threading
 from contextlib import nullcontext
 from datetime import timedelta
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.db import connection
@@ -14,6 +16,7 @@ from django.utils import timezone
 
 from messaging import actions
 from messaging.models import Conversation, Message, Participant
+from messaging.querysets import ConversationQuerySet
 from messaging.talk import path_to
 from messaging.threads import THREADS_A_PAGE
 from profiles import actions as people
@@ -107,33 +110,86 @@ def test_an_odd_cursor_begins_at_the_beginning(
     assert len(sign_in(member).get(f"/messages/?from={odd}").context["threads"]) == 1
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("group", [False, True], ids=["between two", "in a group"])
-def test_once_a_block_holds_nothing_comes_past_it(
-    member: User, mentor: User, group: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Sending and blocking at the same moment: what was sent before stays, and nothing after."""
+@pytest.fixture
+def meeting(
+    request: pytest.FixtureRequest, member: User, mentor: User, monkeypatch: pytest.MonkeyPatch
+) -> Conversation:
+    """Where somebody writes and the other blocks them: between two, or in a group."""
     monkeypatch.setattr("safety.doorbell._queue", lambda *_: None)
     monkeypatch.setattr("safety.live._publish", lambda *_: None)
     talk = conversation_of(member, mentor)
-    if group:
+    if request.param == "in a group":
         talk = actions.make_group(by=member, name="Two and more", asked=[mentor])
         actions.join(by=mentor, group=talk)
+    return talk
+
+
+def at_the_same_moment(
+    talk: Conversation,
+    member: User,
+    mentor: User,
+    *,
+    begins: threading.Event | None = None,
+    holds: threading.Event | None = None,
+) -> None:
+    """Somebody writes while the other blocks them: what the other can read as soon as the block
+    holds is all there will be. `begins` is waited for before the block, `holds` is set after."""
+    readable = Message.objects.visible_to(mentor).filter(conversation=talk, event="")
+
+    def block() -> int:
+        if begins is not None:
+            begins.wait(30)
+        people.block(by=mentor, person=member)
+        count = readable.count()
+        if holds is not None:
+            holds.set()
+        return count
+
+    results = race([lambda: said(talk, member, "At the same moment")[0], block])
+    assert Block.objects.exists()
+    assert isinstance(results[1], int), results[1]
+    assert isinstance(results[0], Message | actions.NotReceiving), results[0]
+    assert readable.count() == results[1], "something came past the block"
+
+
+PLACES = pytest.mark.parametrize("meeting", ["between two", "in a group"], indirect=True)
+
+
+@pytest.mark.django_db(transaction=True)
+@PLACES
+def test_once_a_block_holds_nothing_comes_past_it(
+    member: User, mentor: User, meeting: Conversation
+) -> None:
     for _round in range(6):
         Block.objects.all().delete()
-        results = race(
-            [
-                lambda: said(talk, member, "At the same moment")[0],
-                lambda: people.block(by=mentor, person=member),
-            ]
-        )
-        assert not [one for one in results if isinstance(one, AssertionError | TimeoutError)]
-        assert Block.objects.exists()
-        readable = Message.objects.visible_to(mentor).filter(conversation=talk, event="")
+        at_the_same_moment(meeting, member, mentor)
+        readable = Message.objects.visible_to(mentor).filter(conversation=meeting, event="")
         count = readable.count()
-        with nullcontext() if group else pytest.raises(actions.NotReceiving):
-            said(talk, member, "After it")
+        with nullcontext() if meeting.is_group else pytest.raises(actions.NotReceiving):
+            said(meeting, member, "After it")
         assert readable.count() == count
+
+
+@pytest.mark.django_db(transaction=True)
+@PLACES
+def test_control_without_the_lock_something_does(
+    member: User, mentor: User, meeting: Conversation
+) -> None:
+    """The message has passed every question when the block comes, and lands after it."""
+    asked, holds = threading.Event(), threading.Event()
+
+    def wait(*_who: object, **_what: object) -> None:
+        asked.set()
+        holds.wait(30)
+
+    with (
+        mock.patch.object(
+            ConversationQuerySet, "select_for_update", lambda rows, **_how: rows, create=True
+        ),
+        mock.patch("messaging.actions._delivery.knock", wait),
+        pytest.raises(AssertionError, match="came past the block"),
+    ):
+        at_the_same_moment(meeting, member, mentor, begins=asked, holds=holds)
 
 
 def test_a_first_message_under_way_when_the_block_comes_does_not_wait(
