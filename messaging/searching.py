@@ -59,13 +59,16 @@ def search(
         rows = rows.filter(text__icontains=word)
     list_of = f"search {viewer.pk} {conversation.pk if conversation else ''} {' '.join(wanted)}"
     place = unsealed(after, of=list_of) if after else None
+    # The same order both ways; within one conversation there is an index that walks along it and
+    # meets nobody else's messages.
+    order = "pk" if conversation is None else "number"
     if place is not None:
-        rows = rows.filter(pk__lt=int(place))
-    found = list(rows.select_related("conversation").order_by("-pk")[: FOUND + 1])
+        rows = rows.filter(**{f"{order}__lt": int(place)})
+    found = list(rows.select_related("conversation").order_by(f"-{order}")[: FOUND + 1])
     shown = found[:FOUND]
     return Results(
         found=_worded(viewer, shown, wanted),
-        next=sealed(str(shown[-1].pk), of=list_of) if len(found) > FOUND else "",
+        next=sealed(str(getattr(shown[-1], order)), of=list_of) if len(found) > FOUND else "",
     )
 
 

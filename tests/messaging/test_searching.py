@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from messaging.models import Conversation, Message, Participant, Withheld
-from messaging.searching import marked
+from messaging.searching import marked, search
 from messaging.talk import path_to
 from profiles.models import User
 from tests.conftest import SignIn
@@ -75,21 +75,23 @@ def test_whatever_is_typed_is_answered(
         assert found(look(client, "line", after=cursor)) == ["A line"]
 
 
+@pytest.mark.parametrize("inside", [False, True], ids=["in all", "in one"])
 def test_pages_neither_repeat_nor_skip_while_new_ones_come(
-    member: User, mentor: User, talk: Conversation, sign_in: SignIn
+    member: User, mentor: User, talk: Conversation, sign_in: SignIn, inside: bool
 ) -> None:
+    where = talk.get_absolute_url() if inside else "/messages/"
     said(talk, mentor, *[f"word {number}" for number in range(45)])
     client, cursor, seen = sign_in(member), "", []
     for _page in range(3):
-        answer = look(client, "word", after=cursor)
+        answer = look(client, "word", where, after=cursor)
         seen += found(answer)
         said(talk, mentor, "word, a new one")
         cursor = answer.context["results"].next
     assert seen == [f"word {number}" for number in reversed(range(45))]
     assert cursor == ""
     # The place in one list is none in another.
-    first = look(client, "word").context["results"].next
-    assert found(look(client, "wor", after=first))[0] == "word, a new one"
+    first = look(client, "word", where).context["results"].next
+    assert found(look(client, "wor", where, after=first))[0] == "word, a new one"
 
 
 def test_nobody_finds_what_they_may_not_read(
@@ -134,6 +136,21 @@ def test_a_search_asks_the_same_for_one_and_for_many(
             look(client, "zebra")
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_in_one_conversation_it_walks_along_its_own_messages(
+    member: User, mentor: User, talk: Conversation
+) -> None:
+    """From the newest down, by an index of the conversation: not down all messages there are."""
+    said(talk, mentor, "zebra")
+    with CaptureQueriesContext(connection) as captured:
+        assert search(member, "zebra", conversation=talk).found
+    asked = next(each["sql"] for each in captured.captured_queries if "zebra" in each["sql"])
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_sort = off; SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {asked}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Index Scan Backward using message_numbered" in plan, plan
 
 
 def test_searches_are_limited(
