@@ -159,6 +159,8 @@ def tell_of_requests(reader: User, rows: Sequence[Notification]) -> Mapping[int,
         "%(count)d people you do not know yet would like to write to you",
         waiting,
     ) % {"count": waiting}
+    if waiting > 1 and reader.profile.quiet_mode:
+        sentence = _("People you do not know yet would like to write to you")
     lines = (_("Accept, or decline without a word: nobody is told that you did."),)
     return {newest.pk: Told(sentence=sentence, url=reverse("messaging:requests"), lines=lines)}
 

@@ -1,5 +1,7 @@
 """/settings/notifications/: what is mailed, kind by kind, and quiet mode."""
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -7,12 +9,13 @@ from django.test import Client
 
 from notifications.kinds import mailed_kinds
 from notifications.models import NewsSettings, Notification
-from profiles.choices import MailNews
+from profiles.choices import Contact, MailNews
 from profiles.models import Profile, User
 from safety.models import AuditEntry
 from tests.acting import post
 from tests.conftest import SignIn
 from tests.factories import MemberFactory
+from tests.messaging.arrange import conversation_of, first_contact, said
 from tests.relationships.arrange import request_of
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +31,15 @@ def shown(client: Client) -> dict[str, str]:
     """What holds, by kind."""
     fields = client.get(PAGE).context["form"]
     return {kind.name: fields[f"kind_{kind.name}"].value() for kind in mailed_kinds(staff=False)}
+
+
+def counted(client: Client, page: str) -> list[str]:
+    """The numbers on a page, as it is read and as screen readers and scripts have it: signs beside
+    a link, and how many there are of something in the title or in a sentence."""
+    source = client.get(page).content.decode()
+    things = r"(?:\d+\+?|\{n\}) (?:new|requests?|conversations?|people|person|messages?)\b"
+    title = re.findall(r"<title>[^<]*?(\d+)", source)
+    return [*title, *re.findall(r'class="count">(\d+)', source), *re.findall(things, source)]
 
 
 @pytest.mark.parametrize(
@@ -87,11 +99,20 @@ def test_quiet_mode_hides_every_number_and_is_taken_back(
     sign_in: SignIn, member: User, mentor: User
 ) -> None:
     request_of(member, mentor)
+    talk = conversation_of(member, mentor)
+    said(talk, member, "One", "Two")
+    Profile.objects.filter(user=mentor).update(contact=Contact.MEMBERS)
+    for _stranger in range(2):
+        first_contact(MemberFactory.create(), mentor)
     client = sign_in(mentor)
-    assert 'class="count"' in client.get("/home/").content.decode()
+    pages = ("/home/", "/messages/", "/notifications/", "/mentorships/", "/requests/")
+    numbers = {page: counted(client, page) for page in pages}
+    assert all(len(found) > 2 for found in numbers.values()), numbers
     post(client, f"{PAGE}quiet/", wished="on")
-    for page in ("/home/", "/messages/", "/notifications/", "/mentorships/"):
-        assert 'class="count"' not in client.get(page).content.decode(), page
+    for page in (*pages, talk.get_absolute_url()):
+        assert not counted(client, page), page
+    told = re.findall(r"event: counts\ndata: (.*)", client.get("/live/").content.decode())
+    assert not any(json.loads(told[0]).values())
     assert "Ana Duarte asks you" in client.get("/notifications/").content.decode()
     assert "Turn quiet mode off" in client.get(PAGE).content.decode()
     post(client, f"{PAGE}quiet/", wished="off")
