@@ -16,7 +16,7 @@ from .talk import say, step
 from .throwaway import throwaway_servers
 
 # Once for all: the workers and the live stacks of the browser tests find it compiled.
-COMPILE = "from matching.engine import warm; warm()"
+COMPILE = "from tests.compiling import compile_all; compile_all()"
 PATIENCE = 15.0  # seconds that pytest may take to end its workers
 # File by file, the browser's as one; tests/sharing.py says which come first.
 WORKERS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
