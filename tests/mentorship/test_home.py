@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from matching.models import Suggestion
 from messaging.models import Conversation
-from profiles.choices import Direction
-from profiles.models import Profile, User
+from profiles.choices import Direction, Status
+from profiles.models import Availability, Profile, User
 from relationships import actions
 from safety.cases import open_report
 from safety.choices import Category
@@ -98,6 +98,19 @@ def test_a_moderator_is_not_up_to_date_while_cases_wait(
     page = read(sign_in(moderator))
     assert "Cases wait for a moderator" in page
     assert "You are up to date" not in page
+
+
+def test_somebody_limited_is_led_to_the_reason_here_and_where_she_cannot_ask(
+    sign_in: SignIn, member: User, mentor: User
+) -> None:
+    ask_page = f"/people/{mentor.public_id}/ask/"
+    Availability.objects.filter(user=mentor).update(status=Status.NOT_OFFERING)
+    assert "See other mentors" in sign_in(member).get(ask_page).content.decode()
+    User.objects.filter(pk=member.pk).update(limited_at=timezone.now())
+    page = sign_in(member).get(ask_page).content.decode()
+    assert 'href="/standing/">Read why, and appeal' in page
+    assert "See other mentors" not in page
+    assert 'href="/standing/">Read why, and appeal' in read(sign_in(member))
 
 
 def test_the_best_suggestions_stand_here_with_their_buttons(sign_in: SignIn, member: User) -> None:
