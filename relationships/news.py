@@ -71,11 +71,13 @@ def _received(ask: MentorshipRequest, name: str) -> Told:
         url=ask.get_absolute_url(),
         lines=(
             _(
-                "They wrote why you, and what they want in the first month. It waits for you on "
-                "Kindred, where only you two can read it."
+                "They wrote why they ask you, and what they want in the first month. It waits for "
+                "you on Kindred, where only you two can read it."
             )
             if ask.first_month
-            else _("They wrote why you. It waits on Kindred, where only you two can read it."),
+            else _(
+                "They wrote why they ask you. It waits on Kindred, where only you two can read it."
+            ),
             _("“Not now” is a good answer too, and needs no reason."),
         ),
         actions=(
