@@ -21,7 +21,7 @@ from safety.choices import Outcome
 from safety.models import Appeal, Decision
 from tests.acting import post
 from tests.factories import MemberFactory, MentorFactory, make_hashtag, prove
-from tests.messaging.arrange import conversation_of, group_of, said
+from tests.messaging.arrange import change_place, conversation_of, group_of, said
 from tests.safety.test_cases import decided, report
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +102,8 @@ def test_groups_go_on_and_open_pages_are_told(
     assert list(changes.values_list("changed", flat=True)) == [before + 1, before + 2]
     assert (talk.last_change, talk.maker) == (before + 2, mentor)
     client.force_login(mentor, backend="allauth.account.auth_backends.AuthenticationBackend")
-    told = client.get(f"{talk.get_absolute_url()}live/?after={before}").content.decode()
+    place = change_place(client, talk, before)
+    told = client.get(f"{talk.get_absolute_url()}live/?after={place}").content.decode()
     assert told.count("event: line") == told.count("Message deleted") == 2
 
 
