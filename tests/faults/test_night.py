@@ -8,23 +8,27 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from celery import Celery
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from matching import night
 from matching.models import ChunkState, MatchState, RunState, Suggestion, SuggestionRun
+from mentorship.runner.folders import ROOT
 from profiles.models import Profile
 from tests.factories import MemberFactory, MentorFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("nights")]
+from .schema import own_database
+from .workers import bell_of
 
-ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.django_db(transaction=True)
+
 TAGS = ["HemePath", "MDS", "MedEd", "Lymphoma", "Grants"]
 Rows = list[tuple[Any, ...]]
 
@@ -43,10 +47,8 @@ def town(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def elsewhere() -> dict[str, str]:
     """The environment of a process that works on this test's database."""
-    url = urlsplit(os.environ["DATABASE_URL"])
-    named = url._replace(path=f"/{connection.settings_dict['NAME']}")
     return os.environ | {
-        "DATABASE_URL": urlunsplit(named),
+        "DATABASE_URL": own_database(),
         "REDIS_PREFIX": f"night-{uuid.uuid4().hex}:",
     }
 
@@ -69,35 +71,53 @@ def stored() -> Rows:
     )
 
 
-def worker(environment: dict[str, str], run: int, *where: str) -> "subprocess.Popen[str]":
-    words = [sys.executable, "-m", "tests.faults.night_worker", str(run), *where]
-    return subprocess.Popen(words, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
+@dataclass
+class Night:
+    """Whatever forks the workers of a night."""
+
+    process: "subprocess.Popen[str]"
+
+    def begin(self, run: int, where: str = "-") -> None:
+        """One more worker."""
+        assert self.process.stdin
+        self.process.stdin.write(f"{run} {where}\n")
+        self.process.stdin.flush()
+
+    def hear(self, word: str) -> int:
+        """The worker that says this next."""
+        assert self.process.stdout
+        pid, said = self.process.stdout.readline().split()
+        assert said == word
+        return int(pid)
+
+    def killed_inside(self, run: int, where: str) -> None:
+        """A worker, killed once it has done a piece's work and not yet kept it."""
+        self.begin(run, where)
+        os.kill(self.hear("inside"), signal.SIGKILL)
 
 
-def killed_inside(environment: dict[str, str], run: int, where: str) -> None:
-    """Start a worker, and kill it once it has done a piece's work and not yet kept it."""
-    process = worker(environment, run, where)
-    assert process.stdout
-    assert process.stdout.readline() == "inside\n"
-    process.kill()
-    process.wait(timeout=10)
-    process.stdout.close()
+@pytest.fixture
+def workers(elsewhere: dict[str, str]) -> Iterator[Night]:
+    words = [sys.executable, "-m", "tests.faults.night_worker"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        words, cwd=ROOT, env=elsewhere, stdin=pipe, stdout=pipe, text=True
+    ) as process:
+        yield Night(process)
 
 
-def test_a_worker_killed_at_any_point_leaves_the_same_rows(
-    expected: Rows, elsewhere: dict[str, str]
-) -> None:
+def test_a_worker_killed_at_any_point_leaves_the_same_rows(workers: Night, expected: Rows) -> None:
     run = night.begin(now=timezone.now())
     assert run.chunks.count() == 12
 
     night.step(run.pk)
-    killed_inside(elsewhere, run.pk, "_decide")
+    workers.killed_inside(run.pk, "_decide")
     assert run.chunks.filter(state=ChunkState.DECIDED).count() == 1
     wait_for(lambda: night.free_pieces() == (run.pk, 11), "the chunk that the dead one held")
 
     while run.chunks.filter(state=ChunkState.DUE).count() > 1:
         night.step(run.pk)
-    killed_inside(elsewhere, run.pk, "show")  # after the last chunk, before anything is shown
+    workers.killed_inside(run.pk, "show")  # after the last chunk, before anything is shown
     run.refresh_from_db()
     assert run.state == RunState.DECIDING
     assert not run.chunks.filter(state=ChunkState.DUE).exists()
@@ -107,17 +127,21 @@ def test_a_worker_killed_at_any_point_leaves_the_same_rows(
     night.step(run.pk)
     before = stored()
     assert 0 < len(before) < len(expected)
-    killed_inside(elsewhere, run.pk, "_apply")
+    workers.killed_inside(run.pk, "_apply")
     assert stored() == before
 
-    both = [worker(elsewhere, run.pk) for _ in range(2)]
-    for process in both:
-        assert process.wait(timeout=60) == 0
-        assert process.stdout
-        process.stdout.close()
+    for _number in range(2):
+        workers.begin(run.pk)
+    assert workers.hear("done") != workers.hear("done")
     run.refresh_from_db()
     assert run.state == RunState.DONE
     assert stored() == expected
+
+
+@pytest.fixture
+def bell(elsewhere: dict[str, str]) -> Iterator[Celery]:
+    with bell_of(elsewhere["REDIS_PREFIX"]) as ringing:
+        yield ringing
 
 
 @pytest.fixture
@@ -133,14 +157,14 @@ def celery(elsewhere: dict[str, str], tmp_path: Path) -> Iterator["subprocess.Po
         assert "compiled functions ready" in log.read_text().split(" ready.")[0]
         yield process
     finally:
-        process.terminate()
+        process.send_signal(signal.SIGQUIT)
         process.wait(timeout=30)
 
 
 def test_real_workers_killed_at_random_leave_the_same_rows(
-    expected: Rows, elsewhere: dict[str, str], celery: "subprocess.Popen[bytes]"
+    expected: Rows, bell: Celery, celery: "subprocess.Popen[bytes]"
 ) -> None:
-    ring(elsewhere, "suggest_for_everybody")
+    ring(bell, "suggest_for_everybody")
     for _ in range(3):
         time.sleep(0.15)
         for child in children(celery.pid)[:1]:
@@ -151,9 +175,9 @@ def test_real_workers_killed_at_random_leave_the_same_rows(
     def done() -> bool:
         if ended.count() >= 2:  # the first is the one that was expected; a ring may come twice
             return True
-        ring(elsewhere, "resume_night")
+        ring(bell, "resume_night")
         if not SuggestionRun.objects.unfinished().exists():
-            ring(elsewhere, "suggest_for_everybody")  # the first ring died with its worker
+            ring(bell, "suggest_for_everybody")  # the first ring died with its worker
         time.sleep(1)
         return ended.count() >= 2
 
@@ -161,10 +185,9 @@ def test_real_workers_killed_at_random_leave_the_same_rows(
     assert stored() == expected
 
 
-def ring(environment: dict[str, str], task: str) -> None:
+def ring(bell: Celery, task: str) -> None:
     """As beat rings."""
-    call = f"from mentorship.celery import app; app.send_task('matching.tasks.{task}')"
-    subprocess.run([sys.executable, "-c", call], cwd=ROOT, env=environment, check=True)
+    bell.send_task(f"matching.tasks.{task}")
 
 
 def children(pid: int) -> list[int]:

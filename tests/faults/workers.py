@@ -107,13 +107,22 @@ def workers(folder: Path, *, mail_port: int) -> Iterator[Workers]:
         "EMAIL_USE_TLS": "0",
         "KINDRED_DEMO": "0",
     }
+    with bell_of(prefix) as bell:
+        made = Workers(environment, folder / "worker.log", bell)
+        made.start()
+        try:
+            yield made
+        finally:
+            made.end()
+
+
+@contextmanager
+def bell_of(prefix: str) -> Iterator[Celery]:
+    """Rings workers whose Redis keys begin so."""
     bell = Celery("bell", set_as_current=False)
     bell.config_from_object("django.conf:settings", namespace="CELERY")
     bell.conf.broker_transport_options = {"global_keyprefix": prefix}
-    made = Workers(environment, folder / "worker.log", bell)
-    made.start()
     try:
-        yield made
+        yield bell
     finally:
-        made.end()
         bell.close()
