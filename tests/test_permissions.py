@@ -19,9 +19,10 @@ from safety.models import Block
 
 from .acting import bare
 from .permissions import mutants
+from .permissions.addresses import ADDRESS, SAFE, addresses, private, sent_by_get
 from .permissions.asking import ask, patterns, undone
 from .permissions.matrix import MATRIX, expected, roles, row
-from .permissions.world import World, standing
+from .permissions.world import QUIET, World, standing
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("permissions")]
 METHODS = ("GET", "POST")
@@ -81,6 +82,32 @@ def test_every_role_is_answered_as_the_matrix_says(asked: Asked) -> None:
                 if given != wanted[role]:
                     wrong[f"{method} {entry} as {role}"] = f"{given}, not {wanted[role]}"
     assert wrong == {}
+
+
+def test_no_address_on_a_page_tells_what_is_private(asked: Asked) -> None:
+    secrets, wrong, seen = private(asked.world), [], 0
+    for entry, role, address in addresses(asked.world):
+        seen += 1
+        if not SAFE.match(address) or any(secret in address.lower() for secret in secrets):
+            wrong.append((entry, role, address))
+    assert seen > 1_000
+    assert wrong == []
+
+
+def test_the_check_of_addresses_would_see_one() -> None:
+    source = f"""<a class="x" href="/people/?q=%40ana">x</a><form action='/{QUIET}/'>"""
+    assert ADDRESS.findall(source) == ["/people/?q=%40ana", f"/{QUIET}/"]
+
+
+def test_forms_that_hold_words_are_posted(asked: Asked) -> None:
+    by_get = sent_by_get(asked.world)
+    assert {action for _entry, action in by_get} <= {
+        "/mentors/",
+        "/tags/",
+        "/staff/institutions/",
+        "/staff/hashtags/all/",
+        "/staff/hashtags/all/hemepath/merge/",
+    }, by_get
 
 
 # Addresses of something that is somebody's.

@@ -91,6 +91,8 @@ def ask(world: World, row: Row, role: str, method: str, *, compare: bool = True)
         answer = "in"
     elif response.status_code == 404 and compare:
         answer = "no" if _like_nothing(world, row, role, method, response, path) else "404!"
+    elif method == "GET" and response.headers.get("Content-Type", "").startswith("text/html"):
+        world.pages.setdefault((row.entry, role), response.content.decode())
     return " ".join([answer, *_told(world, row, world.user(role, row.target), response, path)])
 
 

@@ -97,6 +97,7 @@ class World:
     targets: dict[str, Target] = field(default_factory=dict)
     cookies: dict[User | None, Any] = field(default_factory=dict)
     nothing: dict[Any, Any] = field(default_factory=dict)  # the answers for what never was
+    pages: dict[tuple[str, str], str] = field(default_factory=dict)  # as first shown to a role
     confided: dict[tuple[str, str], tuple[User, ...]] = field(default_factory=dict)
 
     def user(self, role: str, target: str) -> User | None:
