@@ -23,6 +23,7 @@ from .preferences import has_bounced, hold_settings, how_of, settings_of
 from .querysets import NotificationQuerySet
 
 MAIL_STOPPED = "mail_stopped"
+OUTDATED = "outdated:"  # with the row's id, the key of news that is none any more
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +99,19 @@ def mark_read_about(*, by: User, kind: str, **ids: int) -> int:
     `ids` names the rows it is about, for instance `conversation=17`. Returns how many.
     """
     return _read(Notification.objects.filter(recipient=by, kind=kind).about(**ids), by)
+
+
+@transaction.atomic
+def outdate(*, recipients: Iterable[User], key: str) -> int:
+    """What these were told under `key` is so no longer: it waits for nobody, is not mailed any
+    more, and leads where its kind says by now. It may be news again. Returns how many knew."""
+    rows = Notification.objects.filter(recipient__in=recipients, key=key)
+    told, now = list(rows.order_by("pk")), timezone.now()
+    for row in told:
+        row.key, row.read_at = f"{OUTDATED}{row.pk}", row.read_at or now
+    Notification.objects.bulk_update(told, ["key", "read_at"])
+    knock([row.recipient_id for row in told], COUNTS)
+    return len(told)
 
 
 def mark_all_read(*, by: User) -> int:

@@ -1,7 +1,9 @@
-"""How a case comes about: somebody reports a thing, or Kindred holds one by itself."""
+"""How a case comes about: somebody reports a thing, or Kindred holds one by itself; and how a
+report is taken back."""
 
-from collections.abc import Collection, Mapping
-from datetime import timedelta
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -77,6 +79,41 @@ def open_report(
 
 
 @transaction.atomic
+def take_back(*, by: AbstractBaseUser, public_id: uuid.UUID) -> Report:
+    """Take one's own report back while it can be: within REPORT_TAKE_BACK_MINUTES, and before a
+    moderator takes the case. The case goes with the last report in it, and is else as urgent as
+    what is left. Returns the report that was; it still counts among those of the day.
+
+    Raises Report.DoesNotExist for somebody else's and for one that is gone, and Refused.
+    """
+    report, case = _hold_own(by, public_id)
+    if can_be_taken_back(report, case) is None:
+        raise Refused(
+            _(
+                "A report can be taken back within %(minutes)d minutes, and until a moderator "
+                "begins to read it. This one stays with them; nothing was changed."
+            )
+            % {"minutes": settings.REPORT_TAKE_BACK_MINUTES}
+        )
+    audit.record("take_back_report", by=by, subject=case.subject, about=report, case=case.pk)
+    Report.objects.filter(pk=report.pk).delete()
+    left = list(case.reports.all())
+    if left:
+        _as_urgent_as(case, left)
+    for herald in heralds():
+        herald.taken_back(case, gone=not left)
+    if not left:
+        case.delete()
+    return report
+
+
+def can_be_taken_back(report: Report, case: Case) -> datetime | None:
+    """Until when its reporter may take it back; None once she no longer may."""
+    until = report.sent_at + timedelta(minutes=settings.REPORT_TAKE_BACK_MINUTES)
+    return until if case.state == CaseState.OPEN and timezone.now() < until else None
+
+
+@transaction.atomic
 def hold(
     *,
     subject: AbstractBaseUser,
@@ -129,7 +166,7 @@ def _case_about(subject: AbstractBaseUser | None, kind: str, public_id: str, cat
         # Two reports of one person at once are one case: the second waits for the first.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"case {about}"])
     severity, now = SEVERITY[category], timezone.now()
-    due_at = now + timedelta(hours=settings.MODERATION_HOURS[severity])
+    due_at = _due(category, now)
     case = Case.objects.select_for_update().undecided().filter(about=about).first()
     if case is None:
         return Case.objects.create(
@@ -145,6 +182,31 @@ def _case_about(subject: AbstractBaseUser | None, kind: str, public_id: str, cat
     case.due_at = min(case.due_at, due_at)
     case.save(update_fields=["category", "severity", "due_at"])
     return case
+
+
+def _due(category: str, sent_at: datetime) -> datetime:
+    """When what was sent then has to be decided."""
+    return sent_at + timedelta(hours=settings.MODERATION_HOURS[SEVERITY[category]])
+
+
+def _hold_own(by: AbstractBaseUser, public_id: uuid.UUID) -> tuple[Report, Case]:
+    """One's own report with its case, which is held until the end of the transaction. Moderators
+    hold it in the same way, so whoever comes second finds what the first has done."""
+    report = Report.objects.visible_to(by).get(public_id=public_id)
+    held = Case.objects.select_for_update(of=("self",)).select_related("subject")
+    case = held.filter(pk=report.case_id).first()
+    if case is None or not Report.objects.filter(pk=report.pk).exists():
+        raise Report.DoesNotExist
+    return report, case
+
+
+def _as_urgent_as(case: Case, left: Sequence[Report]) -> None:
+    """A case is what its reports make it: as bad as the worst, due as soon as the first of them."""
+    worst = max(left, key=lambda one: SEVERITY[one.category])
+    case.category, case.severity = worst.category, SEVERITY[worst.category]
+    case.opened_at = min(one.sent_at for one in left)
+    case.due_at = min(_due(one.category, one.sent_at) for one in left)
+    case.save(update_fields=["category", "severity", "opened_at", "due_at"])
 
 
 def _give_back_if_part_of_it(case: Case) -> None:

@@ -28,6 +28,11 @@ CATEGORY_HINTS = {
 REPORTED_AS: tuple[Category, ...] = tuple(CATEGORY_HINTS)
 
 
+def what_can_be_wrong() -> list[tuple[str, str, str]]:
+    """What people choose from: code, name, and a line that says what is meant."""
+    return [(one.value, str(one.label), str(CATEGORY_HINTS[one])) for one in REPORTED_AS]
+
+
 class Severity(models.IntegerChoices):
     """How soon somebody has to decide; settings.MODERATION_HOURS has the figures."""
 

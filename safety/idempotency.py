@@ -52,6 +52,12 @@ def once(*, by: AbstractBaseUser, key: uuid.UUID, action: str, work: Callable[[]
         return answer
 
 
+def may_be_sent_again(*, by: AbstractBaseUser, answer: str) -> None:
+    """What `answer` leads to is undone: the form that made it works anew, instead of leading to
+    what is no longer there."""
+    SpentKey.objects.filter(user=by.pk, answer=answer).delete()
+
+
 def _fold(key: uuid.UUID) -> int:
     """A key as the signed 32-bit integer that an advisory lock takes."""
     return int.from_bytes(key.bytes[:4], "big", signed=True)

@@ -108,6 +108,10 @@ class Herald(Protocol):
     def answered(self, appeal: "Appeal") -> None:
         """Who appealed."""
 
+    def taken_back(self, case: "Case", *, gone: bool) -> None:
+        """The moderators, of a case in which a report was taken back; `gone` when it was the only
+        one, and the case goes with it."""
+
     def late(self, case: "Case") -> None:
         """The moderators, of a case whose deadline has gone by."""
 

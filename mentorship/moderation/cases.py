@@ -150,7 +150,10 @@ def _once(
     request: MemberRequest, found: Case, what: str, work: Callable[[], object]
 ) -> HttpResponse:
     def answer() -> str:
-        work()
+        try:
+            work()
+        except Case.DoesNotExist:  # taken back in the meantime, or by now one has a part in it
+            raise Http404 from None
         return reverse("moderation:case", args=[found.public_id])
 
     key = read_key(request)

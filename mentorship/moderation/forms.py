@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from safety.choices import CATEGORY_HINTS, LASTING, REPORTED_AS, AppealState, Outcome
+from safety.choices import LASTING, REPORTED_AS, AppealState, Outcome
 from safety.fields import TextField
 from safety.models.cases import APPEAL_LENGTH, REASON_LENGTH, WORDS_LENGTH
 
@@ -39,10 +39,6 @@ class ReportForm(forms.Form):
         required=False,
         help_text=_("You no longer find or write to each other, and nobody is told."),
     )
-
-    def categories(self) -> list[tuple[str, str, str]]:
-        """What can be wrong: code, name, and a line that says what is meant."""
-        return [(one.value, str(one.label), str(CATEGORY_HINTS[one])) for one in REPORTED_AS]
 
 
 class DecisionForm(forms.Form):

@@ -16,12 +16,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from notifications.actions import notify, queue_mail
+from notifications.actions import notify, outdate, queue_mail
 from notifications.choices import How
 from notifications.kinds import Kind, Told, register
 from notifications.models import Notification
 from profiles.models import User
-from safety.choices import LASTING, Outcome
+from safety.choices import LASTING, Outcome, Severity
 from safety.models import Appeal, Case, Decision, Report
 from safety.querysets import ABOUT_A_PERSON, moderates
 from safety.registry import tells_of_cases
@@ -40,6 +40,14 @@ class Herald:
     def opened(self, case: Case) -> None:
         """Moderators who have no part in an urgent case."""
         _tell_moderators(case, CASE_URGENT)
+
+    def taken_back(self, case: Case, *, gone: bool) -> None:
+        """Nobody is called to a case that is gone, nor to one in which nothing is urgent now."""
+        moderators = User.objects.filter(is_staff=True)
+        if gone or case.severity < Severity.URGENT:
+            outdate(recipients=moderators, key=f"{CASE_URGENT}:{case.pk}")
+        if gone:
+            outdate(recipients=moderators, key=f"{CASE_LATE}:{case.pk}")
 
     def late(self, case: Case) -> None:
         """The same, once its deadline has gone by."""
@@ -145,23 +153,35 @@ def tell_of_standing(reader: User, rows: Sequence[Notification]) -> Mapping[int,
 
 
 def tell_of_cases(reader: User, rows: Sequence[Notification]) -> Mapping[int, Told]:
-    """What waits for moderators; gone once it is decided, or the reader has a part in it."""
-    wanted = [row.about.get("case") for row in rows]
-    cases = Case.objects.without_part_of(reader).filter(pk__in=wanted)
-    found = {case.pk: case for case in cases} if moderates(reader) else {}
+    """What waits for moderators; gone once the reader has a part in it, and no news any more once
+    it is decided or what was reported was taken back."""
+    if not moderates(reader):
+        return {}
+    wanted = {row.about.get("case", 0) for row in rows}
+    there = set(Case.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    cases = Case.objects.without_part_of(reader).filter(pk__in=there)
+    found = {case.pk: case for case in cases}
     told = {}
     for row in rows:
-        case = found.get(row.about.get("case", 0))
-        if case is None:
-            continue
-        sentence = (
-            _("An urgent case waits for a moderator")
-            if row.kind == CASE_URGENT
-            else _("A case has passed its deadline")
-        )
-        url = reverse("moderation:case", args=[case.public_id])
-        told[row.pk] = Told(sentence=sentence, url=url, mailed=case.decided_at is None)
+        number = row.about.get("case", 0)
+        if number in found:
+            told[row.pk] = _told_of_case(row, found[number])
+        elif number not in there:
+            sentence = _("A case is gone: what was reported was taken back")
+            told[row.pk] = Told(sentence=sentence, url=reverse("moderation:queue"), mailed=False)
     return told
+
+
+def _told_of_case(row: Notification, case: Case) -> Told:
+    url = reverse("moderation:case", args=[case.public_id])
+    if row.kind == CASE_LATE:
+        sentence = _("A case has passed its deadline")
+    elif case.severity < Severity.URGENT:
+        sentence = _("A case is no longer urgent: what was urgent in it was taken back")
+        return Told(sentence=sentence, url=url, mailed=False)
+    else:
+        sentence = _("An urgent case waits for a moderator")
+    return Told(sentence=sentence, url=url, mailed=case.decided_at is None)
 
 
 def register_news() -> None:

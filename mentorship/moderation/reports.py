@@ -10,14 +10,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from profiles import actions as people
 from profiles.models import User
 from profiles.requests import MemberRequest
+from safety import cases
 from safety.cases import NotThere, open_report, thing_seen_by
-from safety.choices import Severity
-from safety.idempotency import once, read_key
+from safety.choices import Severity, what_can_be_wrong
+from safety.idempotency import may_be_sent_again, once, read_key
 from safety.models import Report
 from safety.permissions import is_blocked
 from safety.registry import Thing, reportable
@@ -79,8 +80,33 @@ def reported(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
         Report.objects.visible_to(request.user).select_related("case__decision"),
         public_id=public_id,
     )
-    context = {"nav": "me", "sent": shown(row), "status": status_of(row)}
+    context = {
+        "nav": "me",
+        "sent": shown(row),
+        "status": status_of(row),
+        "where": _where_it_stands(request.user, row),
+        "can_be_taken_back": cases.can_be_taken_back(row, row.case),
+    }
     return render(request, "moderation/reported.html", context)
+
+
+@login_required
+@require_POST
+def take_back(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Pressed by mistake: moderators no longer have it, and the viewer is where she was."""
+    by = request.user
+
+    def work() -> str:
+        try:
+            row = cases.take_back(by=by, public_id=public_id)
+        except Report.DoesNotExist:
+            raise Http404 from None
+        may_be_sent_again(by=by, answer=reverse("moderation:reported", args=[public_id]))
+        return _where_it_stands(by, row) or reverse("moderation:reports")
+
+    url = once(by=by, key=read_key(request), action=f"take back:{public_id}", work=work)
+    messages.success(request, _("Taken back: moderators no longer have your report."))
+    return redirect(url)
 
 
 def _thing(viewer: User, kind: str, public_id: str) -> Thing:
@@ -94,6 +120,14 @@ def _thing(viewer: User, kind: str, public_id: str) -> Thing:
     return thing
 
 
+def _where_it_stands(viewer: User, report: Report) -> str:
+    """The page of what was reported; "" where the viewer does not see it any more."""
+    try:
+        return thing_seen_by(viewer, report.kind, report.thing).url
+    except NotThere:
+        return ""
+
+
 def _page(
     request: MemberRequest, kind: str, public_id: str, form: ReportForm, *, status: int = 200
 ) -> HttpResponse:
@@ -105,6 +139,7 @@ def _page(
         "thing": thing,
         "action": request.path,
         "form": form,
+        "categories": what_can_be_wrong(),
         "lines": reportable(kind).show(thing.data),
         "around": [(piece, piece.key in ticked) for piece in thing.pieces],
         "offers_block": offers_block,

@@ -10,6 +10,7 @@ urlpatterns = [
     path("report/<str:kind>/<str:public_id>/", reports.report, name="report"),
     path("reports/", reports.mine, name="reports"),
     path("reports/<uuid:public_id>/", reports.reported, name="reported"),
+    path("reports/<uuid:public_id>/take-back/", reports.take_back, name="take_back"),
     path("moderation/", cases.queue, name="queue"),
     path("moderation/appeals/", appeals.appeals, name="appeals"),
     path("moderation/appeals/<uuid:public_id>/", appeals.appeal, name="appeal"),

@@ -26,7 +26,7 @@ from relationships.models import MentorshipRequest, Relationship
 from safety import decisions
 from safety.cases import open_report
 from safety.choices import Outcome
-from safety.models import Appeal, Case
+from safety.models import Appeal, Case, Report
 from tests.factories import PASSWORD as PASSPHRASE
 from tests.factories import MemberFactory, MentorFactory, ModeratorFactory, make_hashtag, prove
 
@@ -55,6 +55,7 @@ class People:
     said: uuid.UUID
     heard: uuid.UUID
     ruth: User
+    reported: uuid.UUID
     clients: dict[str, Client] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
 
@@ -120,6 +121,7 @@ class People:
         found += [("kim", reverse("moderation:report", args=["person", self.leo.public_id]))]
         found += [("kim", reverse("moderation:report", args=["message", self.heard]))]
         found += [("kim", reverse("moderation:standing"))]
+        found += [("rae", reverse("moderation:reported", args=[self.reported]))]
         found += [("sam", reverse("moderation:case", args=[case.public_id]))
                   for case in Case.objects.undecided()]  # fmt: skip
         found += [("ruth", reverse("moderation:appeal", args=[appeal.public_id]))
@@ -195,8 +197,9 @@ def make_people() -> People:
     profiles.mark_evaluator(by=kim, person=MentorFactory.create(name="Quin Gray"))
     profiles.hide_under_tag(by=kim, hashtag=make_hashtag("HemePath"), person=peers[1])
     ruth = report(by=rae, about=(leo, noa, kim, dismissed), sam=sam)
+    reported = Report.objects.get(reporter=rae, case__subject=leo).public_id
     return People(kim, leo, noa, rae, eve, sam, asked, work, talk, group, said.public_id,
-                  heard.public_id, ruth)  # fmt: skip
+                  heard.public_id, ruth, reported)  # fmt: skip
 
 
 def report(*, by: User, about: tuple[User, ...], sam: User) -> User:

@@ -160,6 +160,8 @@ def tease(people: dict[str, Any]) -> None:
 
 def report(people: dict[str, Any]) -> None:
     """What Ana reported, and what moderators decided so far."""
+    from datetime import timedelta
+
     from messaging.models import Message
     from safety import cases, decisions
     from safety.choices import Outcome
@@ -175,6 +177,10 @@ def report(people: dict[str, Any]) -> None:
         case = decisions.take(by=other, case=Case.objects.get(subject=people[who]))
         made = decisions.decide(by=other, case=case, outcome=outcome, reason="Advertising.")
     decisions.appeal(by=people["suspended"], decision=made, words="It was a free course.")
+    fresh = cases.open_report(by=ana, kind="tag", public_id="HemePath", category="other")
+    # However long the browsers take, it can be taken back still.
+    fresh.sent_at += timedelta(hours=2)
+    fresh.save(update_fields=["sent_at"])
 
 
 def begin(people: dict[str, Any]) -> None:
@@ -200,7 +206,7 @@ def places(people: dict[str, Any]) -> dict[str, str]:
 
     from matching.models import Suggestion
     from mentorship import old_addresses
-    from messaging.models import Conversation
+    from messaging.models import Conversation, Message
     from notifications.models import Mail, Notification
     from notifications.stopping import DIGEST, stop_path
     from profiles.actions.proving import proof_path
@@ -249,6 +255,12 @@ def places(people: dict[str, Any]) -> dict[str, str]:
     found["report_message"] = f"/report/message/{reports[0].thing}/"
     found["report"], found["decided_report"] = (
         reverse("moderation:reported", args=[row.public_id]) for row in reports[:2]
+    )
+    fresh = reports.get(kind="tag")
+    found["fresh_report"] = reverse("moderation:reported", args=[fresh.public_id])
+    others = Message.objects.get(public_id=reports[0].thing)
+    found["message_of_another"] = reverse(
+        "messaging:message", args=[others.conversation.public_id, others.public_id]
     )
     found["case"], found["decided_case"] = (
         reverse("moderation:case", args=[row.case.public_id]) for row in reports[:2]

@@ -1,6 +1,7 @@
 """A report, from two presses to the reporter reading what came of it, on the live stack.
 
-The reporter has a phone and no scripts; the moderator, and whom it is about, a desk.
+The reporter has a phone and no scripts; the moderator, and whom it is about, a desk. Before, she
+reported the same by mistake, at a desk and by keyboard alone.
 """
 
 import re
@@ -9,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from . import acts
 from .live import LiveStack
+from .test_keyboard import reach
 from .visits import PHONE, Visitors
 
 REASON = "You belittle people whom you mentor, and ask for work in return. Please stop both."
@@ -17,6 +19,7 @@ REASON = "You belittle people whom you mentor, and ask for work in return. Pleas
 def test_a_report_travels_from_two_presses_to_the_answer(
     stack: LiveStack, visitors: Visitors
 ) -> None:
+    report_by_mistake(acts.new_page(visitors.new("teased")))
     reporter = acts.new_page(visitors.new("teased", width=PHONE, scripts=False))
     report(reporter)
     moderator = acts.new_page(visitors.new("sam"))
@@ -36,6 +39,23 @@ def test_a_report_travels_from_two_presses_to_the_answer(
     for told in (teaser, mail):
         expect(told.locator("body")).not_to_contain_text("Ida")
         expect(told.locator("body")).not_to_contain_text("reported you")
+
+
+def report_by_mistake(page: Page) -> None:
+    """One press for the menu, one on what is wrong; and one that takes it back."""
+    page.goto("/messages/")
+    page.get_by_role("link", name=re.compile("Bo Tallow")).first.click()
+    page.get_by_role("link", name="What to do with this message").nth(1).focus()
+    page.keyboard.press("Enter")
+    group = page.get_by_role("dialog").get_by_role("group", name="Report it as")
+    expect(group.get_by_role("button")).to_have_count(6)
+    reach(page, "^Spam or advertising")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Your report")
+    reach(page, "^Take it back$")
+    page.keyboard.press("Enter")
+    expect(page.locator("body")).to_contain_text("Taken back: moderators no longer have")
+    expect(page.get_by_role("log")).to_contain_text("When you have learned to read.")
 
 
 def report(page: Page) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.test import Client
@@ -81,6 +82,69 @@ class TestReporting:
     def test_a_new_account_may(self, sign_in: SignIn, mentor: User) -> None:
         new = MemberFactory.create(welcomed_at=None)
         assert post(sign_in(new), report_url(mentor), category="spam").status_code == 302
+
+
+class TestTakingBack:
+    def test_in_two_presses_from_a_message_and_back_again(
+        self, sign_in: SignIn, member: User, mentor: User
+    ) -> None:
+        talk = conversation_of(member, mentor)
+        (row,) = said(talk, mentor, "Do my reviews first.")
+        client = sign_in(member)
+        menu = client.get(reverse("messaging:message", args=[talk.public_id, row.public_id]))
+        to = reverse("moderation:report", args=["message", row.public_id])
+        key = re.search(r'name="idempotency_key" value="([^"]+)"', words(menu))
+        assert f'action="{to}"' in words(menu)
+        assert key is not None
+        sent = {"category": "abuse_of_position", "idempotency_key": key[1]}
+        page = client.post(to, sent)["Location"]
+        assert "Take it back" in words(client.get(page))
+        gone = post(client, f"{page}take-back/")
+        assert gone["Location"] == talk.get_absolute_url()
+        assert "Taken back: moderators no longer have your report." in words(client.get(gone.url))
+        assert not Report.objects.exists()
+        assert client.get(page).status_code == 404
+        # The page of the message is still open, and its buttons work.
+        again = client.post(to, sent)["Location"]
+        assert "Abuse of position" in words(client.get(again))
+
+    def test_leads_to_the_list_where_the_thing_is_not_seen_any_more(
+        self, sign_in: SignIn, member: User, mentor: User
+    ) -> None:
+        client = sign_in(member)
+        page = post(client, report_url(mentor), category="spam", block="on")["Location"]
+        gone = post(client, f"{page}take-back/")
+        assert gone["Location"] == reverse("moderation:reports")
+        assert Block.objects.filter(blocker=member, blocked=mentor).exists()
+
+    def test_is_offered_and_done_only_while_it_can_be(
+        self, sign_in: SignIn, member: User, mentor: User, moderator: User
+    ) -> None:
+        sent = report(member, mentor)
+        post(sign_in(moderator), reverse("moderation:take", args=[sent.case.public_id]))
+        client, page = sign_in(member), reverse("moderation:reported", args=[sent.public_id])
+        assert "Take it back" not in words(client.get(page))
+        refused = post(client, f"{page}take-back/")
+        assert refused.status_code == 409
+        assert "until a moderator begins to read it" in words(refused)
+        assert Report.objects.exists()
+
+    def test_a_moderator_who_comes_later_finds_nothing(
+        self, sign_in: SignIn, member: User, mentor: User, moderator: User
+    ) -> None:
+        sent, client = report(member, mentor), sign_in(moderator)
+        case = sent.case.public_id
+        with mock.patch("safety.decisions._held", side_effect=Case.DoesNotExist):
+            late = post(client, reverse("moderation:take", args=[case]))
+        assert late.status_code == 404
+
+    def test_ones_own_message_is_not_offered(
+        self, sign_in: SignIn, member: User, mentor: User
+    ) -> None:
+        talk = conversation_of(member, mentor)
+        (row,) = said(talk, member, "Thank you.")
+        menu = reverse("messaging:message", args=[talk.public_id, row.public_id])
+        assert "Report it as" not in words(sign_in(member).get(menu))
 
 
 class TestModerating:

@@ -248,6 +248,8 @@ MATRIX: dict[str, tuple[str, str]] = {
     "moderation:report on reporting rare tag": ("but other blocked 200", "but other blocked 302"),
     "moderation:reports": ("200", "405"),
     "moderation:reported on report": ("other 200", "405"),
+    "moderation:take_back on fresh report": ("405", "other 302"),
+    "moderation:take_back on report": ("405", "other 409"),
     "moderation:queue": ("moderator superuser 200", "405"),
     "moderation:queue?show=mine": ("moderator superuser 200", "405"),
     "moderation:queue?show=decided": ("moderator superuser 200", "405"),

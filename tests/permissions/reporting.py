@@ -98,6 +98,8 @@ def name_what_was_reported(world: "World") -> None:
         nothing = {"kind": "tag", "public_id": "NobodyWritesThis"}
         targets[f"reporting {name}"] = Target(there, nothing, world.others[other])
     row("report", Report.objects.get(reporter=mei), mei)
+    of_sam = Report.objects.get(case__subject=users["moderator"])
+    row("fresh report", of_sam, world.others["pat"])
     row("case", Case.objects.get(subject=users["blocked"]), mei)
     row("case about Sam", Case.objects.get(subject=users["moderator"]), nadia)
     row("case that Ruth reported", Case.objects.get(subject=users["stranger"]), mei)

@@ -7,13 +7,15 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
+from notifications.counts import counts_for
+from notifications.kinds import tell
 from notifications.models import Mail, Notification
 from profiles.actions import end_terms
 from profiles.models import Profile, User
 from safety import decisions
-from safety.cases import hold, open_report
+from safety.cases import hold, open_report, take_back
 from safety.choices import AppealState, CaseState, Outcome
-from safety.errors import RateLimited
+from safety.errors import RateLimited, Refused
 from safety.models import AuditEntry, Case, Decision, Report
 from safety.registry import Reportable, can_be_reported, reportable
 from tests.factories import MemberFactory, MentorFactory, ModeratorFactory
@@ -86,6 +88,67 @@ class TestReport:
         )
         assert sent.snapshot["text"] == "two"
         assert [piece["text"] for piece in sent.context] == ["one"]
+
+
+class TestTakingBack:
+    def test_the_case_goes_with_its_only_report_and_the_day_still_counts_it(
+        self, member: User, mentor: User, moderator: User
+    ) -> None:
+        sent = report(member, mentor, "harassment")
+        news = Notification.objects.get(kind="case_urgent", recipient=moderator)
+        assert counts_for(moderator)["news"] == 1
+        take_back(by=member, public_id=sent.public_id)
+        assert not Case.objects.exists()
+        assert not Report.objects.exists()
+        assert counts_for(moderator)["news"] == counts_for(moderator)["cases"] == 0
+        told = tell(Notification.objects.get(pk=news.pk))
+        assert told is not None
+        assert (told.url, told.mailed) == ("/moderation/", False)
+        entry = AuditEntry.objects.get(action="take_back_report")
+        assert (entry.by, entry.subject) == (member, mentor)
+        with override_settings(MAX_REPORTS_A_DAY=1), pytest.raises(RateLimited):
+            report(member, mentor)
+
+    def test_a_case_is_what_is_left_of_it(
+        self, member: User, mentor: User, moderator: User
+    ) -> None:
+        first = report(MemberFactory.create(), mentor)
+        worst = report(member, mentor, "harassment")
+        take_back(by=member, public_id=worst.public_id)
+        case = Case.objects.get(pk=first.case_id)
+        assert (case.category, case.severity) == ("spam", 1)
+        assert case.due_at == first.sent_at + timedelta(hours=72)
+        urgent = Notification.objects.filter(kind="case_urgent", recipient=moderator)
+        assert counts_for(moderator)["news"] == 0
+        assert "no longer urgent" in tell(urgent.get()).sentence
+        report(member, mentor, "patient_data")
+        assert urgent.unread().count() == 1  # news again
+
+    def test_what_is_urgent_without_it_stays_so(
+        self, member: User, mentor: User, moderator: User
+    ) -> None:
+        sent, other = report(member, mentor, "spam"), MemberFactory.create()
+        urgent = report(other, mentor, "harassment")
+        take_back(by=member, public_id=sent.public_id)
+        case = Case.objects.get()
+        assert (case.category, case.opened_at) == ("harassment", urgent.sent_at)
+        assert case.due_at == urgent.sent_at + timedelta(hours=4)
+        assert counts_for(moderator)["news"] == 1
+
+    def test_not_once_it_is_read_or_late_nor_by_another(
+        self, member: User, mentor: User, moderator: User
+    ) -> None:
+        sent = report(member, mentor)
+        with pytest.raises(Report.DoesNotExist):
+            take_back(by=mentor, public_id=sent.public_id)
+        decisions.take(by=moderator, case=sent.case)
+        with pytest.raises(Refused, match="10 minutes"):
+            take_back(by=member, public_id=sent.public_id)
+        decisions.put_back(by=moderator, case=sent.case)
+        Report.objects.update(sent_at=timezone.now() - timedelta(minutes=10))
+        with pytest.raises(Refused, match="nothing was changed"):
+            take_back(by=member, public_id=sent.public_id)
+        assert Report.objects.count() == 1
 
 
 class TestModerator:
