@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from profiles.choices import ProofKind, TagKind
 from profiles.institution_lookup import Offer
 from profiles.proofs import Fact, Standing
+from safety.choices import what_can_be_wrong
 
 
 @dataclass(frozen=True)
@@ -258,6 +259,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "choices_form": Choices(auto_id="choice_%s"),
         "institutions": INSTITUTIONS,
         "kept": [(_("From"), "Dr Ines Prado"), (_("Text"), _("Send me your list."))],
+        "wrongs": what_can_be_wrong(),
         "empty_form": EveryField(auto_id="id_%s"),
         "wrong_form": wrong,
         "at": AT,

@@ -17,6 +17,7 @@ from messaging.models import Message
 from messaging.permissions import may_change
 from messaging.talk import lines_of, path_to
 from profiles.requests import MemberRequest
+from safety.choices import what_can_be_wrong
 from safety.errors import Refused
 from safety.idempotency import once, read_key
 
@@ -103,6 +104,7 @@ def _answer(
         "line": lines_of(circle, [row])[0],
         "back": path_to(circle.conversation, row),
         "may_change": may_change(request.user, row, circle.conversation),
+        "categories": what_can_be_wrong(),
         "seen_by": circle.who_saw(row.number) if row.sender_id == request.user.pk else [],
     } | more
     name = f"_{page}" if request.htmx else page
