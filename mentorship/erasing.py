@@ -22,7 +22,7 @@ from relationships.models import MentorshipRequest, Relationship, RequestState
 from safety import audit
 from safety.decisions import ERASED, forget_reports
 from safety.errors import Refused
-from safety.models import Appeal, Case, Report
+from safety.models import Appeal, Case, Report, ReportedPhoto
 
 # Rows that are another's as well; what she wrote in them is wiped.
 KEPT = frozenset(
@@ -90,7 +90,9 @@ def _wipe_reports(user: User) -> None:
     itself, which is another's, so that whoever was reported does not go free because she left."""
     mine = Report.objects.filter(reporter=user)
     mine.update(words="", context=[])
-    mine.filter(case__decided_at__isnull=False).update(snapshot={})
+    decided = mine.filter(case__decided_at__isnull=False)
+    decided.update(snapshot={})
+    ReportedPhoto.objects.filter(report__in=decided).delete()
     forget_reports(Case.objects.filter(subject=user, decided_at__isnull=False))
 
 

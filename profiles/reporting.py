@@ -2,6 +2,8 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -16,6 +18,7 @@ from safety.registry import Lines, Reportable, Thing
 from .actions import refuse_hashtag
 from .hashtags import hashtag_key, is_hashtag_name
 from .models import Grant, Hashtag, HashtagTie, Profile, User
+from .photos import read_photo
 from .tag_pages import told_hashtag
 
 PERSON, TAG = "person", "tag"
@@ -43,7 +46,8 @@ def find_person(viewer: AbstractBaseUser, public_id: str) -> Thing | None:
         .first()
     )
     if profile is not None:
-        return _person(profile, url=profile.get_absolute_url(), data=_as_it_is(profile))
+        thing = _person(profile, url=profile.get_absolute_url(), data=_as_it_is(profile))
+        return replace(thing, photo=partial(read_photo, profile)) if profile.photo else thing
     blocked = Block.objects.filter(blocker=viewer.pk).values("blocked")
     known = Profile.objects.select_related("user").filter(user__in=blocked)
     profile = known.filter(user__public_id=read_id(public_id)).first()
@@ -78,7 +82,6 @@ def _as_it_is(profile: Profile) -> dict[str, Any]:
         "passed_on": profile.answer_passed_on,
         "links": list(profile.links),
         "hashtags": " ".join(f"#{name}" for name in names),
-        "photo": bool(profile.photo),
     }
 
 
@@ -98,8 +101,6 @@ def show_person(kept: Mapping[str, Any]) -> Lines:
         "hashtags": _("Hashtags"),
     }
     lines = [(label, _in_words(kept.get(key))) for key, label in labels.items()]
-    if kept.get("photo"):
-        lines.append((_("Photo"), _("There was one")))
     return [(label, words) for label, words in lines if words]
 
 

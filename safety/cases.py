@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from . import audit
 from .choices import REPORTED_AS, SEVERITY, CaseState, Category, Severity
 from .errors import Refused
-from .models import Case, Report
+from .models import Case, Report, ReportedPhoto
 from .ratelimits import hit
 from .registry import Thing, heralds, reportable
 
@@ -70,6 +70,9 @@ def open_report(
         context=[dict(piece.data) for piece in sent],
         people=sorted({*thing.people, *(pk for piece in sent for pk in piece.people)}),
     )
+    picture = thing.photo() if thing.photo is not None else b""
+    if picture:
+        ReportedPhoto.objects.create(report=report, picture=picture)
     audit.record("report", by=by, subject=thing.subject, about=report, case=case.pk)
     _give_back_if_part_of_it(case)
     if SEVERITY[category] == Severity.URGENT:

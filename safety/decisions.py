@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from . import audit
 from .choices import LASTING, AppealState, CaseState, Outcome
 from .errors import Refused
-from .models import Appeal, AuditEntry, Case, Decision, Report
+from .models import Appeal, AuditEntry, Case, Decision, Report, ReportedPhoto
 from .models.cases import APPEAL_MOVES, CASE_MOVES
 from .querysets import ABOUT_A_PERSON, CaseQuerySet, moderates
 from .registry import UnknownThing, heralds, reportable, standing_changed
@@ -104,6 +104,7 @@ def forget_reports(cases: CaseQuerySet) -> None:
     """Wipe what was reported in these cases, and what was said of it; that there was something, and
     what was decided, stays."""
     Report.objects.filter(case__in=cases).update(words="", context=[], snapshot={})
+    ReportedPhoto.objects.filter(report__case__in=cases).delete()
 
 
 @transaction.atomic

@@ -11,14 +11,16 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from .models import Appeal, Case, Decision, Report
+    from .models import Appeal, Case, Decision, Report, ReportedPhoto
 
     CaseBase = models.QuerySet[Case]
     ReportBase = models.QuerySet[Report]
+    ReportedPhotoBase = models.QuerySet[ReportedPhoto]
     DecisionBase = models.QuerySet[Decision]
     AppealBase = models.QuerySet[Appeal]
 else:
-    CaseBase = ReportBase = DecisionBase = AppealBase = models.QuerySet
+    CaseBase = ReportBase = ReportedPhotoBase = models.QuerySet
+    DecisionBase = AppealBase = models.QuerySet
 
 Viewer = AbstractBaseUser | AnonymousUser
 # What a person is told of, may appeal, and is kept by. Taking a thing away is about nobody.
@@ -94,6 +96,20 @@ class ReportQuerySet(ReportBase):
         if not viewer.is_authenticated:
             return self.none()
         return self.filter(reporter=viewer.pk)
+
+    def with_photos(self) -> "ReportQuerySet":
+        """Each with whether a photo was kept, but not the picture itself."""
+        return self.select_related("photo").defer("photo__picture")
+
+
+class ReportedPhotoQuerySet(ReportedPhotoBase):
+    """Photos of what was reported."""
+
+    def visible_to(self, viewer: Viewer) -> "ReportedPhotoQuerySet":
+        """Those of cases that the viewer may read; not one's own reports: a reporter keeps no
+        photo of somebody who may have changed it since, or blocked her."""
+        cases = apps.get_model("safety", "Case").objects.visible_to(viewer)
+        return self.filter(report__case__in=cases)
 
 
 class DecisionQuerySet(DecisionBase):

@@ -46,6 +46,8 @@ class Thing:
     None for what is nobody's; `name` what the form calls it ("a message from Dr Aziz"); `person`
     what to call the subject; `url` where it stands. `data` is kept with the report and shown again
     by the kind's `show`; `pieces` are offered as context. `people` are others who stand in it.
+    `photo` reads the picture that belongs to it, if there is one: kept with the report, too, and
+    shown to moderators alone.
     """
 
     id: str
@@ -56,6 +58,7 @@ class Thing:
     person: str = ""
     pieces: Sequence[Piece] = ()
     people: frozenset[int] = frozenset()
+    photo: Callable[[], bytes] | None = None
 
 
 Lines = Sequence[tuple[str, str]]

@@ -17,11 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from profiles.models import User
+from profiles.photos import send_photo
 from profiles.requests import MemberRequest
 from safety import decisions
 from safety.choices import AppealState, CaseState, Outcome
 from safety.idempotency import once, read_key
-from safety.models import Appeal, Case, Decision, Report
+from safety.models import Appeal, Case, Decision, Report, ReportedPhoto
 from safety.querysets import ABOUT_A_PERSON, CaseQuerySet, moderates
 
 from .forms import DecisionForm
@@ -57,6 +58,14 @@ def case(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     if request.method == "GET":
         decisions.note_reading(by=request.user, case=found)
     return _page(request, found)
+
+
+@login_required
+@require_safe
+def photo(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
+    """The photo that somebody had when it was reported, as part of a case that was opened."""
+    kept = get_object_or_404(ReportedPhoto.objects.visible_to(request.user), public_id=public_id)
+    return send_photo(bytes(kept.picture))
 
 
 @login_required
@@ -183,7 +192,7 @@ def case_context(request: MemberRequest, found: Case) -> dict[str, Any]:
     return {
         "case": found,
         "is_late": found.decided_at is None and found.due_at < timezone.now(),
-        "reports": [shown(row) for row in found.reports.all()],
+        "reports": [shown(row) for row in Report.objects.with_photos().filter(case=found)],
         "before": [(row, DECISIONS[Outcome(row.outcome)]) for row in before],
         "decision": getattr(found, "decision", None),
     }

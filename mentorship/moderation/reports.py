@@ -24,7 +24,7 @@ from safety.permissions import is_blocked
 from safety.registry import Thing, reportable
 
 from .forms import ReportForm
-from .wording import kind_of, shown, status_of, term
+from .wording import kind_of, photo_in_words, shown, status_of, term
 
 REPORTS_A_PAGE = 20
 
@@ -77,12 +77,14 @@ def mine(request: MemberRequest) -> HttpResponse:
 def reported(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     """One report: what was sent, and what came of it."""
     row = get_object_or_404(
-        Report.objects.visible_to(request.user).select_related("case__decision"),
+        Report.objects.visible_to(request.user).with_photos().select_related("case__decision"),
         public_id=public_id,
     )
+    sent = shown(row)
     context = {
         "nav": "me",
-        "sent": shown(row),
+        "sent": sent,
+        "lines": [*sent.lines, *([photo_in_words()] if sent.photo else [])],
         "status": status_of(row),
         "where": _where_it_stands(request.user, row),
         "can_be_taken_back": cases.can_be_taken_back(row, row.case),
@@ -132,6 +134,7 @@ def _page(
     request: MemberRequest, kind: str, public_id: str, form: ReportForm, *, status: int = 200
 ) -> HttpResponse:
     thing = _thing(request.user, kind, public_id)
+    lines = reportable(kind).show(thing.data)
     offers_block = thing.subject is not None and not is_blocked(request.user, thing.subject)
     ticked = set(request.POST.getlist("pieces"))
     context = {
@@ -140,7 +143,7 @@ def _page(
         "action": request.path,
         "form": form,
         "categories": what_can_be_wrong(),
-        "lines": reportable(kind).show(thing.data),
+        "lines": [*lines, *([photo_in_words()] if thing.photo else [])],
         "around": [(piece, piece.key in ticked) for piece in thing.pieces],
         "offers_block": offers_block,
         "urgent": term(settings.MODERATION_HOURS[Severity.URGENT]),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("moderation/", cases.queue, name="queue"),
     path("moderation/appeals/", appeals.appeals, name="appeals"),
     path("moderation/appeals/<uuid:public_id>/", appeals.appeal, name="appeal"),
+    path("moderation/photos/<uuid:public_id>/", cases.photo, name="photo"),
     path("moderation/<uuid:public_id>/", cases.case, name="case"),
     path("moderation/<uuid:public_id>/take/", cases.take, name="take"),
     path("moderation/<uuid:public_id>/put-back/", cases.put_back, name="put_back"),

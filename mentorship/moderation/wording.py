@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -96,17 +97,26 @@ def kind_of(report: Report) -> str:
 
 @dataclass(frozen=True)
 class Shown:
-    """One report as moderators read it: the thing as it was, and what the reporter sent along."""
+    """One report as moderators read it: the thing as it was, and what the reporter sent along.
+
+    `photo` is the address of the photo as it was; the reporter reads `photo_in_words` instead.
+    """
 
     report: Report
     kind: str
     category: str
     lines: Lines
     context: list[Lines]
+    photo: str = ""
+
+
+def photo_in_words() -> tuple[str, str]:
+    """What a reporter reads of a photo that goes along, or went."""
+    return _("Photo"), _("A copy goes along, which only moderators see.")
 
 
 def shown(report: Report) -> Shown:
-    """In the words of the app whose thing it is."""
+    """In the words of the app whose thing it is; the report comes `with_photos`."""
     try:
         show = reportable(report.kind).show
     except UnknownThing:
@@ -117,6 +127,9 @@ def shown(report: Report) -> Shown:
         report.get_category_display(),
         show(report.snapshot),
         [show(piece) for piece in report.context],
+        reverse("moderation:photo", args=[report.photo.public_id])
+        if hasattr(report, "photo")
+        else "",
     )
 
 

@@ -4,7 +4,6 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +19,7 @@ from profiles.forms.editing import EditForm
 from profiles.forms.photo import PhotoForm
 from profiles.forms.quiet import QuietForm
 from profiles.models import Profile
+from profiles.photos import read_photo, send_photo
 from profiles.requests import MemberRequest
 from safety.errors import RateLimited, Refused
 from safety.idempotency import once, read_key
@@ -78,14 +78,10 @@ def photo(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     profile = get_object_or_404(
         Profile.objects.visible_to(request.user).exclude(photo=""), user__public_id=public_id
     )
-    try:
-        with default_storage.open(profile.photo) as file:
-            picture = file.read()
-    except FileNotFoundError:
-        raise Http404 from None
-    # Pages show it all the same; opened by itself it is saved, and never read as a page.
-    named = {"Content-Disposition": 'attachment; filename="photo.webp"'}
-    return HttpResponse(picture, content_type="image/webp", headers=named)
+    picture = read_photo(profile)
+    if not picture:
+        raise Http404
+    return send_photo(picture)
 
 
 @login_required

@@ -4,7 +4,7 @@ People are known here only as AUTH_USER_MODEL, so that every other app can stand
 """
 
 from .boundaries import Block, EvaluatorMark
-from .cases import Appeal, Case, Decision, Report
+from .cases import Appeal, Case, Decision, Report, ReportedPhoto
 from .records import AuditEntry, RateCounter, SpentKey
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "EvaluatorMark",
     "RateCounter",
     "Report",
+    "ReportedPhoto",
     "SpentKey",
 ]

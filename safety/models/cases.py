@@ -15,7 +15,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from safety.choices import AppealState, CaseState, Category, Outcome, Severity
-from safety.querysets import AppealQuerySet, CaseQuerySet, DecisionQuerySet, ReportQuerySet
+from safety.querysets import (
+    AppealQuerySet,
+    CaseQuerySet,
+    DecisionQuerySet,
+    ReportedPhotoQuerySet,
+    ReportQuerySet,
+)
 
 WORDS_LENGTH = 1000
 REASON_LENGTH = 600
@@ -132,6 +138,23 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"report {self.pk}"
+
+
+class ReportedPhoto(models.Model):
+    """The photo of what was reported, as it was: a copy, whatever becomes of the photo itself.
+
+    It stands in the database, so that it comes with its report, is restored with it, and goes with
+    it: no file can be left behind, and none has an address that the case does not guard.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    report = models.OneToOneField(Report, on_delete=models.CASCADE, related_name="photo")
+    picture = models.BinaryField()
+
+    objects = ReportedPhotoQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"photo of report {self.report_id}"
 
 
 class Decision(models.Model):

@@ -5,6 +5,7 @@ session cookies of people by name, and paths by what is found there.
 """
 
 import contextlib
+import io
 import json
 import sys
 import time
@@ -12,6 +13,7 @@ import uuid
 from typing import Any
 
 from django.urls import reverse
+from PIL import Image
 
 from mentorship.runner import prepare
 
@@ -163,12 +165,16 @@ def report(people: dict[str, Any]) -> None:
     from datetime import timedelta
 
     from messaging.models import Message
+    from profiles.actions import set_photo
     from safety import cases, decisions
     from safety.choices import Outcome
     from safety.models import Case
 
     ana, sam, other = people["ana"], people["sam"], people["moderator"]
     said = Message.objects.visible_to(ana).exclude(sender=ana).filter(event="")[0]
+    picture = io.BytesIO()
+    Image.new("RGB", (400, 400), "teal").save(picture, "PNG")
+    set_photo(by=people["warned"], file=picture)
     reported = (("message", said), ("person", people["warned"]), ("person", people["suspended"]))
     for kind, thing in reported:
         cases.open_report(by=ana, kind=kind, public_id=str(thing.public_id), category="spam")
@@ -214,7 +220,7 @@ def places(people: dict[str, Any]) -> dict[str, str]:
     from profiles.pausing import pause_path
     from relationships.links import YES, answer_path
     from relationships.models import MentorshipRequest, Relationship
-    from safety.models import Appeal, Report
+    from safety.models import Appeal, Report, ReportedPhoto
 
     ana, nadia, mailed = people["ana"], people["nadia"], people["mailed"]
     # A link that resets a password dies with the next sign-in, also with one under another name.
@@ -265,6 +271,8 @@ def places(people: dict[str, Any]) -> dict[str, str]:
     found["case"], found["decided_case"] = (
         reverse("moderation:case", args=[row.case.public_id]) for row in reports[:2]
     )
+    photo = ReportedPhoto.objects.get(report=reports[1]).public_id
+    found["photo_as_it_was"] = reverse("moderation:photo", args=[photo])
     found["appeal"] = reverse("moderation:appeal", args=[Appeal.objects.get().public_id])
     groups = Conversation.objects.filter(low=None)
     found["group"] = groups.get(name__startswith="#HemePath").get_absolute_url()

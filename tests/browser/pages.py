@@ -249,6 +249,7 @@ NO_PAGES = {
     "matching:dismiss_peer": "/peers/{nadia_id}/dismiss/",
     "matching:undismiss_peer": "/peers/{nadia_id}/undismiss/",
     "moderation:take_back": "{report}take-back/",
+    "moderation:photo": "{photo_as_it_was}",
     "moderation:take": "{case}take/",
     "moderation:put_back": "{case}put-back/",
     "moderation:appeal_against": "/standing/" + STRANGER + "/appeal/",

@@ -1,5 +1,8 @@
 """Erasing: nothing of the person is left in any table, and what is another's stands."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.apps import apps
 from django.db import connection
@@ -18,9 +21,10 @@ from relationships.models import MentorshipRequest, Relationship
 from safety import decisions
 from safety.cases import open_report
 from safety.choices import Outcome
-from safety.models import Appeal, Decision
+from safety.models import Appeal, Decision, ReportedPhoto
 from tests.acting import post
 from tests.factories import MemberFactory, MentorFactory, make_hashtag, prove
+from tests.mentorship.test_moderation import picture
 from tests.messaging.arrange import change_place, conversation_of, group_of, said
 from tests.safety.test_cases import decided, report
 
@@ -105,6 +109,22 @@ def test_groups_go_on_and_open_pages_are_told(
     place = change_place(client, talk, before)
     told = client.get(f"{talk.get_absolute_url()}live/?after={place}").content.decode()
     assert told.count("event: line") == told.count("Message deleted") == 2
+
+
+def test_of_her_photo_nothing_is_left_but_what_waits_for_a_decision(
+    leaver: User, moderator: User, settings: Any, tmp_path: Path
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    for person in (leaver, other := MemberFactory.create()):
+        people.set_photo(by=person, file=picture("teal"))
+    decided(leaver, moderator, Outcome.NONE)
+    hers, about_her = report(leaver, other), report(other, leaver)
+    assert ReportedPhoto.objects.count() == 3
+    erase(by=leaver)
+    assert {kept.report for kept in ReportedPhoto.objects.all()} == {hers, about_her}
+    decisions.take(by=moderator, case=about_her.case)
+    decisions.decide(by=moderator, case=about_her.case, outcome=Outcome.NONE)
+    assert ReportedPhoto.objects.get().report == hers
 
 
 def test_the_address_is_free_again(leaver: User) -> None:

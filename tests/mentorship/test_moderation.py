@@ -1,17 +1,23 @@
 """The pages of reports and moderation, over HTTP."""
 
+import io
 import json
 import re
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
+from profiles import actions as people
 from profiles.models import Profile, User
+from profiles.photos import read_photo
+from safety.cases import take_back
 from safety.choices import Outcome
-from safety.models import AuditEntry, Block, Case, Decision, Report
+from safety.models import AuditEntry, Block, Case, Decision, Report, ReportedPhoto
 from tests.acting import bare, post
 from tests.conftest import SignIn
 from tests.factories import MemberFactory, ModeratorFactory
@@ -23,6 +29,12 @@ pytestmark = pytest.mark.django_db
 
 def words(response: Any) -> str:
     return str(response.content.decode())
+
+
+def picture(color: str) -> io.BytesIO:
+    file = io.BytesIO()
+    Image.new("RGB", (40, 40), color).save(file, "PNG")
+    return file
 
 
 def report_url(person: User) -> str:
@@ -169,6 +181,37 @@ class TestModerating:
         for private in (member.profile.name, member.handle, member.email, mentor.email):
             assert private not in page
         assert AuditEntry.objects.filter(action="read_case", by=moderator, subject=mentor).exists()
+
+    def test_a_photo_is_read_as_it_was_by_who_may_read_the_case(
+        self,
+        sign_in: SignIn,
+        member: User,
+        mentor: User,
+        moderator: User,
+        settings: Any,
+        tmp_path: Path,
+    ) -> None:
+        settings.MEDIA_ROOT = tmp_path
+        people.set_photo(by=mentor, file=picture("teal"))
+        before = read_photo(Profile.objects.get(user=mentor))
+        form = words(sign_in(member).get(report_url(mentor)))
+        assert "A copy goes along, which only moderators see." in form
+        sent = report(member, mentor)
+        people.set_photo(by=mentor, file=picture("red"))
+        people.remove_photo(by=mentor)
+        client = sign_in(moderator)
+        page = words(client.get(reverse("moderation:case", args=[sent.case.public_id])))
+        (address,) = re.findall(r'<img class="kept-photo" src="([^"]+)"', page)
+        shown = client.get(address)
+        assert (shown.content, shown["Content-Type"]) == (before, "image/webp")
+        hers = words(sign_in(member).get(reverse("moderation:reported", args=[sent.public_id])))
+        assert "A copy goes along, which only moderators see." in hers
+        assert address not in hers
+        report(moderator, mentor)  # who has a part in the case now
+        for who in (member, mentor, moderator):
+            assert sign_in(who).get(address).status_code == 404
+        take_back(by=member, public_id=sent.public_id)
+        assert not ReportedPhoto.objects.exists()
 
     def test_a_reason_that_tells_too_much_stays_in_the_box(
         self, sign_in: SignIn, member: User, mentor: User, moderator: User

@@ -256,6 +256,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "moderation:case on case": ("moderator superuser 200", "405"),
     "moderation:case on case about Sam": ("superuser 200", "405"),
     "moderation:case on case that Ruth reported": ("moderator 200", "405"),
+    "moderation:photo on photo of Sam": ("superuser 200", "405"),
     "moderation:take on case": ("405", "moderator superuser 302"),
     "moderation:take on case about Sam": ("405", "superuser 302"),
     "moderation:take on case that Ruth reported": ("405", "moderator 302"),

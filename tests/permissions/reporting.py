@@ -9,7 +9,7 @@ from relationships.models import MentorshipRequest
 from safety import decisions
 from safety.cases import open_report
 from safety.choices import Outcome
-from safety.models import Appeal, Case, Decision, Report
+from safety.models import Appeal, Case, Decision, Report, ReportedPhoto
 
 from .targets import RARE, SAID, Target
 
@@ -66,6 +66,7 @@ def confided(world: "World") -> dict[tuple[str, str], tuple[User, ...]]:
     return {
         ("case about Sam", ids(Case, subject=sam)): (ruth,),
         ("case that Ruth reported", ids(Case, reports__reporter=ruth, state="open")): (sam,),
+        ("photo of Sam as it was", ids(ReportedPhoto, report__case__subject=sam)): (ruth,),
         ("appeal against Sam", ids(Appeal, decision__by=sam, decision__outcome="suspend")): (ruth,),
         ("appeal of Omar", ids(Appeal, decision__outcome="warn")): (),
         ("report of Mei", ids(Report, reporter=mei)): (mei,),
@@ -103,6 +104,7 @@ def name_what_was_reported(world: "World") -> None:
     row("case", Case.objects.get(subject=users["blocked"]), mei)
     row("case about Sam", Case.objects.get(subject=users["moderator"]), nadia)
     row("case that Ruth reported", Case.objects.get(subject=users["stranger"]), mei)
+    row("photo of Sam", ReportedPhoto.objects.get(report=of_sam), world.others["pat"])
     row("decision", Decision.objects.get(subject=users["limited"]), mei)
     row("appeal", Appeal.objects.get(decision__subject=users["suspended"]), mei)
     row("appeal of Omar", Appeal.objects.get(decision__subject=users["mentor"]), mei)

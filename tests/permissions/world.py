@@ -299,6 +299,7 @@ def _keep_apart(world: World) -> None:
     mei, nadia = world.others["mei"], world.others["nadia"]
     for holder in (ana, mei):
         people.add_quiet(by=holder, names=[QUIET])
+    for holder in (ana, mei, world.users["moderator"]):
         people.set_photo(by=holder, file=_picture())
     people.mark_evaluator(by=ana, person=omar)
     people.mark_evaluator(by=boris, person=nadia)
