@@ -9,10 +9,12 @@ The control shows one of them publicly, and then the very same comparison has to
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from unittest import mock
 
 import pytest
+from django.template import defaultfilters
 from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
@@ -57,9 +59,13 @@ class Fetched:
 @pytest.fixture
 def world(tmp_path: Any) -> Iterator[World]:
     """The world of the permission matrix, with others who show what two people will keep quiet."""
-    frozen = mock.patch.object(timezone, "now", return_value=timezone.now())
+    now = timezone.now()
+    frozen = mock.patch.object(timezone, "now", return_value=now)
+    ages = mock.patch.object(
+        defaultfilters, "timesince", partial(defaultfilters.timesince, now=now)
+    )
     signed = mock.patch.object(links._signer, "timestamp", return_value=links._signer.timestamp())
-    with override_settings(MEDIA_ROOT=tmp_path), frozen, signed:
+    with override_settings(MEDIA_ROOT=tmp_path), frozen, ages, signed:
         made = make_world()
         QuietTag.objects.all().delete()
         known = make_hashtag(KNOWN, TagKind.COMMUNITY)
