@@ -17,9 +17,9 @@ from .models import Profile, User
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 # What a suspended person can still do: read why and appeal, take her words along, leave (which asks
-# once more who she is), and sign out.
+# once more who she is), sign out, and stop mails by the link in one, as anybody who has it.
 STILL_OPEN = (
-    *("/standing/", "/export/", "/leave/"),
+    *("/standing/", "/export/", "/leave/", "/notifications/stop/"),
     *("/accounts/reauthenticate/", "/accounts/2fa/reauthenticate/", "/accounts/logout/"),
     *("/static/", "/healthz/"),
 )

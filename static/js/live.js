@@ -27,6 +27,8 @@
   let wait = FIRST_WAIT;
   let asks = false; // true: asks now and then, because an open stream did not get through
   let isOver = false;
+  /* The session has ended; another may have begun in its place, as after a change of password. */
+  let isLastTry = false;
   let isOpening = false;
   let giveBack = null; // what this page has taken of the streams of the browser
 
@@ -79,10 +81,13 @@
     wait = FIRST_WAIT;
     expect(SILENCE, reopen);
     if (event.lastEventId) after = event.lastEventId;
-    if (event.type === "bye") isOver = true;
+    if (event.type === "bye") {
+      isOver = isLastTry;
+      isLastTry = true;
+    } else isLastTry = false;
     if (event.type === "gone") address = document.body.dataset.live;
     if (isOver) close();
-    else if (event.type === "gone") reopen();
+    else if (event.type === "gone" || isLastTry) reopen();
     hand(event.type, JSON.parse(event.data));
   };
 
@@ -101,7 +106,10 @@
     NAMES.forEach((name) => source.addEventListener(name, heard));
     source.addEventListener("error", () => {
       hand("lost");
-      if (source?.readyState === EventSource.CLOSED) reopen(); // else the browser comes back itself
+      if (source?.readyState !== EventSource.CLOSED) return; // the browser comes back by itself
+      isOver = isLastTry;
+      if (isOver) close();
+      else reopen();
     });
     expect(OPENING, () => {
       asks = !asks;

@@ -142,7 +142,7 @@ MATRIX: dict[str, tuple[str, str]] = {
     "notifications:inbox": ("200", "405"),
     "notifications:inbox on Nadia's side": ("200", "405"),
     "notifications:read_all": ("405", "302"),
-    "notifications:stop on stop": ("anyone 200", "anyone 200"),
+    "notifications:stop on stop": ("anyone 200; suspended 200", "anyone 200; suspended 200"),
     "notifications:settings": ("200", "302"),
     "notifications:quiet_mode": ("405", "302"),
     "notifications:mail_again": ("405", "302"),
