@@ -10,16 +10,13 @@ import base64
 import binascii
 import json
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESSIV
-from django.conf import settings
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.utils.crypto import salted_hmac
 
+from safety.sealing import seal, unseal
 from safety.text import clean_line
 
 from .models import Profile
@@ -68,32 +65,13 @@ def _read(cursor: str) -> tuple[str, uuid.UUID] | None:
 def sealed(place: str, *, of: str) -> str:
     """A place in one list, `of` which nothing but its own pages can be asked for.
 
-    Encrypted, so that it tells neither what it holds nor how far it is from another one; and always
-    the same, so that a page stays what it is while nothing happens (AES-SIV, RFC 5297).
+    Encrypted, so that it tells neither what it holds nor how far it is from another one.
     """
     plain = place.encode()
-    plain += bytes(-len(plain) % BLOCK)
-    key = next(_keys())
-    return base64.urlsafe_b64encode(key.encrypt(plain, [of.encode()])).decode().rstrip("=")
+    return seal(plain + bytes(-len(plain) % BLOCK), of=of)
 
 
 def unsealed(cursor: str, *, of: str) -> str | None:
     """The place in that list; None of a cursor that was altered or that is another list's."""
-    try:
-        padded = cursor[:LONGEST].encode("ascii") + b"=" * (-len(cursor[:LONGEST]) % 4)
-        told = base64.urlsafe_b64decode(padded)
-    except ValueError:
-        return None
-    for key in _keys():
-        try:
-            return key.decrypt(told, [of.encode()]).rstrip(b"\0").decode()
-        except (InvalidTag, ValueError):
-            continue
-    return None
-
-
-def _keys() -> Iterator[AESSIV]:
-    """The key of now, and those of before for what they sealed."""
-    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        made = salted_hmac("profiles.paging", "sealed", secret=secret, algorithm="sha512")
-        yield AESSIV(made.digest())
+    told = unseal(cursor[:LONGEST], of=of)
+    return None if told is None else told.rstrip(b"\0").decode()

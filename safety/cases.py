@@ -31,14 +31,16 @@ def open_report(
     category: str,
     words: str = "",
     with_pieces: Collection[str] = (),
+    seen: Thing | None = None,
 ) -> Report:
     """Report a thing that `by` sees, with the thing as it is and the pieces beside it that she
-    chose; the same thing again while it is undecided is the same report.
+    chose; the same thing again while it is undecided is the same report. `seen` is the thing as it
+    was when she opened the form, whatever became of it since.
 
     `words` are clean. Raises NotThere when she sees no such thing, Refused for something of her
     own, and RateLimited beyond MAX_REPORTS_A_DAY.
     """
-    thing = thing_seen_by(by, kind, public_id)
+    thing = seen or thing_seen_by(by, kind, public_id)
     if thing.subject is not None and thing.subject.pk == by.pk:
         raise Refused(_("This is your own. You can change or remove it yourself."))
     if category not in REPORTED_AS:

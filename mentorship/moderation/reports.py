@@ -18,6 +18,7 @@ from profiles.requests import MemberRequest
 from safety import cases
 from safety.cases import NotThere, open_report, thing_seen_by
 from safety.choices import Severity, what_can_be_wrong
+from safety.evidence import seal_thing, thing_as_seen
 from safety.idempotency import may_be_sent_again, once, read_key
 from safety.models import Report
 from safety.permissions import is_blocked
@@ -42,7 +43,8 @@ def report(request: MemberRequest, kind: str, public_id: str) -> HttpResponse:
     said = form.cleaned_data
 
     def work() -> str:
-        subject = _thing(by, kind, public_id).subject
+        seen = _seen(request, kind, public_id)
+        subject = seen.subject
         sent = open_report(
             by=by,
             kind=kind,
@@ -50,6 +52,7 @@ def report(request: MemberRequest, kind: str, public_id: str) -> HttpResponse:
             category=said["category"],
             words=said["words"],
             with_pieces=request.POST.getlist("pieces"),
+            seen=seen,
         )
         if said["block"] and subject is not None:
             people.block(by=by, person=User.objects.get(pk=subject.pk))
@@ -122,6 +125,13 @@ def _thing(viewer: User, kind: str, public_id: str) -> Thing:
     return thing
 
 
+def _seen(request: MemberRequest, kind: str, public_id: str) -> Thing:
+    """What the viewer saw when she opened the form, else what she sees now; 404 as for _thing."""
+    sealed = request.POST.get("seen", "")
+    kept = thing_as_seen(sealed, by=request.user, kind=kind, public_id=public_id)
+    return kept or _thing(request.user, kind, public_id)
+
+
 def _where_it_stands(viewer: User, report: Report) -> str:
     """The page of what was reported; "" where the viewer does not see it any more."""
     try:
@@ -133,13 +143,14 @@ def _where_it_stands(viewer: User, report: Report) -> str:
 def _page(
     request: MemberRequest, kind: str, public_id: str, form: ReportForm, *, status: int = 200
 ) -> HttpResponse:
-    thing = _thing(request.user, kind, public_id)
+    thing = _seen(request, kind, public_id)
     lines = reportable(kind).show(thing.data)
     offers_block = thing.subject is not None and not is_blocked(request.user, thing.subject)
     ticked = set(request.POST.getlist("pieces"))
     context = {
         "nav": "",
         "thing": thing,
+        "seen": seal_thing(thing, by=request.user, kind=kind, public_id=public_id),
         "action": request.path,
         "form": form,
         "categories": what_can_be_wrong(),

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from messaging import actions as talking
 from profiles import actions as people
 from profiles.models import Profile, User
 from profiles.photos import read_photo
@@ -76,6 +77,32 @@ class TestReporting:
             page = words(sign_in(member).get(report_url(mentor)))
             assert mentor.profile.name in page
             assert "What he writes today." not in page
+
+    def test_what_was_seen_is_reported_whatever_became_of_it(
+        self, sign_in: SignIn, member: User, mentor: User
+    ) -> None:
+        talk = conversation_of(member, mentor)
+        line = said(talk, mentor, "Send me the names of your patients.")[0]
+        url = reverse("moderation:report", args=["message", line.public_id])
+        client = sign_in(member)
+        kept = re.findall(r'name="seen" value="([^"]+)"', words(client.get(url)))[0]
+        assert "patients" not in kept
+        talking.delete_message(by=mentor, message=line)
+        assert post(client, url, category="patient_data").status_code == 404
+        other = sign_in(MemberFactory.create())
+        assert post(other, url, category="patient_data", seen=kept).status_code == 404
+        again = post(client, url, words="Look.", seen=kept)
+        assert again.status_code == 400  # no reason was chosen, and nothing is lost
+        assert "names of your patients" in words(again)
+        assert post(client, url, category="patient_data", seen=kept).status_code == 302
+        assert "names of your patients" in str(Report.objects.get().snapshot)
+
+    @pytest.mark.parametrize("odd", ["x", "A" * 40, "\u00e9", "=" * 9000])
+    def test_what_no_form_held_counts_for_nothing(
+        self, sign_in: SignIn, member: User, mentor: User, odd: str
+    ) -> None:
+        answer = post(sign_in(member), report_url(mentor), category="spam", seen=odd)
+        assert answer.status_code == 302
 
     def test_nothing_is_sent_without_a_choice(
         self, sign_in: SignIn, member: User, mentor: User
