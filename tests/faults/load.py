@@ -14,7 +14,7 @@ from .outages import Outages
 
 WRITERS = outage_people.PAIRS * 2  # fewer, and each of them would write too much in a minute
 A_SECOND = 50  # requests, of all writers together
-WELL = {204, 302}
+WELL = {200, 302}
 
 
 @dataclass

@@ -45,7 +45,7 @@ class Browser:
 
     def read(self) -> int:
         """Everything that is there has been read."""
-        return self.post(f"{self.place('talk')}read/", upto=10**6)
+        return self.get(self.place("talk"))
 
     def ask(self, whom: str) -> int:
         """Ask somebody for mentorship."""
@@ -79,13 +79,13 @@ class OpenPage:
     """A page of a conversation that stays open: what its stream tells it, in order."""
 
     def __init__(self, stack: Outages, who: str) -> None:
-        self.lines: list[int] = []  # numbers of messages
+        self.lines: list[str] = []  # what names each line on the page
         self.names: list[str] = []  # of all events
         where = urlsplit(stack.url)
         line = http.client.HTTPConnection(str(where.hostname), where.port)
         line.connect()
         self._socket: socket.socket = line.sock
-        path = f"{stack.places[f'{who} talk']}live/?after=0"
+        path = f"{stack.places[f'{who} talk']}live/"
         line.request("GET", path, headers={"Cookie": f"session={stack.people[who]}"})
         self._answer = line.getresponse()
         assert self._answer.status == 200
@@ -109,4 +109,4 @@ class OpenPage:
                     name = rest
                     self.names.append(name)
                 elif word == "data" and name == "line":
-                    self.lines.append(int(json.loads(rest)["number"]))
+                    self.lines.append(str(json.loads(rest)["id"]))

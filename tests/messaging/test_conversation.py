@@ -278,13 +278,14 @@ def test_one_piece_of_news_and_one_mail_until_they_have_read(
 def test_news_stays_while_a_message_came_that_was_not_read(
     member: User, mentor: User, talk: Conversation, sign_in: SignIn
 ) -> None:
-    said(talk, mentor, "One", "Two")
+    first, second = said(talk, mentor, "One", "Two")
     news = Notification.objects.filter(recipient=member, read_at=None)
     client, path = sign_in(member), f"{talk.get_absolute_url()}read/"
-    client.post(path, {"upto": "1"})  # the second came while the page showed the first alone
+    client.post(path, {"upto": first.public_id})  # the second came while the page had the first
+    assert Participant.objects.get(user=member).read_number == 1
     assert news.count() == 1
     said(talk, member, "Three")
-    client.post(path, {"upto": "2"})
+    client.post(path, {"upto": second.public_id})
     assert news.count() == 0
 
 
