@@ -140,16 +140,30 @@
     }
   });
 
-  /* Sent, or kept elsewhere until it is: nothing is left to keep here. */
-  ["submit", "kindred:taken"].forEach((name) =>
-    document.addEventListener(name, (event) => {
-      const form = event.target;
-      if (form.id !== "compose") return;
-      clearTimeout(saving);
-      store(form, null);
-      knocked = 0;
-    }),
-  );
+  /* Sent: nothing is left to keep here. */
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.id !== "compose") return;
+    clearTimeout(saving);
+    store(form, null);
+  });
+  /* Kept elsewhere until it is sent: what is left to say is that the box is empty, if it was not
+     where a draft of it is kept. */
+  document.addEventListener("kindred:taken", (event) => {
+    knocked = 0;
+    if (event.target.dataset.saved) return;
+    clearTimeout(saving);
+    store(event.target, null);
+  });
+  /* With it went the draft in the conversation, also one of the next message. */
+  document.addEventListener("kindred:landed", () => {
+    const field = box();
+    if (!field) return;
+    const form = formOf(field);
+    form.dataset.saved = "";
+    clearTimeout(saving);
+    saving = setTimeout(() => save(form), SAVE_AFTER);
+  });
   addEventListener("online", () => {
     const field = box();
     if (field) save(formOf(field));

@@ -273,6 +273,7 @@
       if (answer.ok) {
         accept(html);
         landed(message.client_id);
+        compose().dispatchEvent(new CustomEvent("kindred:landed", { bubbles: true }));
       } else giveBack(html, answer.status); // or it would lead to signing in
     }
     isSending = isStuck = false;

@@ -105,6 +105,7 @@ def test_the_box_is_free_while_a_message_is_on_its_way(
     expect(box).to_have_value("Half a thou")
 
     # A page that is closed before the answer loses nothing either.
+    expect(page.locator("#compose[data-saved='Half a thou']")).to_have_count(1, timeout=SOON)
     page.route("**/send/", lambda route: route.abort())
     box.fill("Said while the train went in.")
     page.keyboard.press("Control+Enter")
@@ -115,6 +116,8 @@ def test_the_box_is_free_while_a_message_is_on_its_way(
     page.goto(stack.places["accepted_talk"])
     expect(page.locator("#lines > .said").last).to_contain_text("went in.", timeout=SOON)
     expect(page.locator("#unsent .said")).to_have_count(0)
+    expect(page.get_by_role("textbox", name="Message to")).to_have_value("")
+    expect(page.locator("#compose[data-saved='']")).to_have_count(1, timeout=SOON)
 
 
 def test_a_browser_full_of_tabs_still_opens_pages_and_hears(

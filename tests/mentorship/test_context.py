@@ -58,7 +58,7 @@ def test_nothing_is_counted_before_it_is_asked_for(
     request.user = member
     with django_assert_num_queries(0):
         told = kindred(request)["nav_counts"]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         assert told["news"] == told["requests"] == 0
 
 
