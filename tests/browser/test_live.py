@@ -9,6 +9,7 @@ SOON = 20_000  # milliseconds; the browsers, the stack and other tests share two
 TABS = 8  # a browser opens six connections to one host
 DISCONNECTED = "net::ERR_INTERNET_DISCONNECTED"
 PLACE = "line => Math.round(line.getBoundingClientRect().top)"
+NOTES_HELLO = "document.addEventListener('live:hello', () => { window.hears = true; })"
 SAID = "lines => lines.map(line => line.textContent)"
 
 
@@ -31,7 +32,10 @@ def both_in_one_talk(stack: LiveStack, visitors: Visitors) -> tuple[Page, Page, 
     mentor = visitors.new("accepted_mentor", width=PHONE).new_page()
     ear = Ear(stack.url).listen(mentee).listen(mentor)
     for page in (mentee, mentor):
+        page.add_init_script(NOTES_HELLO)
         page.goto(stack.places["accepted_talk"])
+    for page in (mentee, mentor):  # that somebody writes is told to those who hear it, and not kept
+        page.wait_for_function("window.hears", timeout=SOON)
     return mentee, mentor, ear
 
 
