@@ -1,7 +1,7 @@
 """The shared vocabulary, brought from a file."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -59,10 +59,11 @@ def import_vocabulary(*, entries: Iterable[Entry], by: User | None = None) -> Im
 
     A hashtag that people made before, and that the file names as an alias, hands its people over.
     """
-    before = Hashtag.objects.count()
+    wanted = list(entries)
+    known, fresh = _at_hand(wanted)
     hashtags = aliases = 0
-    for entry in entries:
-        tag = _reviewed(entry.name, kind=entry.kind, story=entry.story)
+    for entry in wanted:
+        tag = _reviewed(known, entry.name, kind=entry.kind, story=entry.story)
         if tag.alias_of_id is not None and tag.curated_at is None:
             Hashtag.objects.filter(pk=tag.pk).update(alias_of=None)
             tag.alias_of = None
@@ -70,26 +71,40 @@ def import_vocabulary(*, entries: Iterable[Entry], by: User | None = None) -> Im
         for word in entry.aliases:
             if hashtag_key(word) == tag.key:
                 continue
-            alias = _reviewed(word, kind=entry.kind, story="")
-            if alias.curated_at is None:
+            alias = _reviewed(known, word, kind=entry.kind, story="")
+            if by is None and alias.key in fresh:  # nothing stands under it that would move
+                Hashtag.objects.filter(pk=alias.pk).update(alias_of=tag.alias_of or tag)
+            elif alias.curated_at is None:
                 make_alias(alias=alias, of=tag, by=by)
             aliases += 1
-    new = Hashtag.objects.count() - before
+    new = len(fresh)
     if new:
         audit.record("import_vocabulary", by=by, hashtags=hashtags, aliases=aliases, new=new)
     return Imported(hashtags=hashtags, aliases=aliases, new=new)
 
 
-def _reviewed(name: str, *, kind: str, story: str) -> Hashtag:
+def _at_hand(entries: Sequence[Entry]) -> tuple[dict[str, Hashtag], frozenset[str]]:
+    """Every hashtag of the file by its key, made where it was not there; and the keys of those."""
+    words: dict[str, Hashtag] = {}
+    for entry in entries:
+        for word in (entry.name, *entry.aliases):
+            made = Hashtag(key=hashtag_key(word), name=word, kind=entry.kind, reviewed=True)
+            words.setdefault(made.key, made)
+    there = Hashtag.objects.filter(key__in=words)
+    fresh = frozenset(words).difference(there.values_list("key", flat=True))
+    # Somebody may be writing one of them at this moment: then it is theirs.
+    Hashtag.objects.bulk_create([words[key] for key in sorted(fresh)], ignore_conflicts=True)
+    return {tag.key: tag for tag in there.select_related("alias_of")}, fresh
+
+
+def _reviewed(known: Mapping[str, Hashtag], name: str, *, kind: str, story: str) -> Hashtag:
     """The hashtag as the file says it, or as a moderator does."""
-    known = Hashtag.objects.filter(key=hashtag_key(name), curated_at__isnull=False)
-    curated = known.select_related("alias_of").first()
-    if curated is not None:
-        return curated
-    tag, _created = Hashtag.objects.update_or_create(
-        key=hashtag_key(name),
-        defaults={"name": name, "kind": kind, "story": story, "reviewed": True, "held": False},
-    )
+    tag = known[hashtag_key(name)]
+    said = {"name": name, "kind": kind, "story": story, "reviewed": True, "held": False}
+    if tag.curated_at is None and any(getattr(tag, what) != is_so for what, is_so in said.items()):
+        for what, is_so in said.items():
+            setattr(tag, what, is_so)
+        tag.save(update_fields=[*said])
     return tag
 
 
