@@ -20,6 +20,11 @@ LONGEST_FIRST = (
     "tests/test_bad_input.py",
     "tests/test_two_worlds.py",
     "tests/messaging/test_streams.py",
+    "tests/test_csrf.py",
+    "tests/test_query_counts.py",
+    "tests/test_idempotency.py",
+    "tests/mentorship/test_seed_demo.py",
+    "tests/faults/test_night.py",
 )
 RANKS = {share: rank for rank, share in enumerate(LONGEST_FIRST)}
 
