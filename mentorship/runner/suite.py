@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from types import FrameType
 
@@ -36,15 +37,14 @@ def test(asked: TestOptions) -> int:
     with step("Compiling the matching engine"):
         subprocess.run([sys.executable, "-c", COMPILE], cwd=ROOT, env=told, check=True)
     begun = time.monotonic()
-    checked = lint() if asked.lint else 0
-    linted = time.monotonic()
-    with ExitStack() as kept:
+    with ExitStack() as kept, ThreadPoolExecutor(max_workers=1) as beside:
         with step("Starting servers for the tests"):
             told |= kept.enter_context(throwaway_servers())
+        # Read beside the first tests, which wait for servers and a browser.
+        checking = beside.submit(lint) if asked.lint else None
         tested = to_the_end([sys.executable, "-m", "pytest", *WORKERS, *words], told)
-    ended = time.monotonic()
-    parts = f"checks {linted - begun:.0f} s, " if asked.lint else ""
-    say(f"script/test: {ended - begun:.0f} s in all ({parts}tests {ended - linted:.0f} s)")
+        checked = checking.result() if checking is not None else 0
+    say(f"script/test: {time.monotonic() - begun:.0f} s in all")
     if checked:
         say("The checks found something; see the lines above the tests, or run script/lint.")
     return tested or checked
