@@ -20,14 +20,14 @@ def may_curate(viewer: Viewer) -> bool:
 def may_ask(viewer: User, person: Profile, *, marked: bool | None = None) -> bool:
     """Whether `viewer` is offered to ask `person`, whom she may see, for mentorship.
 
-    She looks for mentors, the person has a place, and she did not say that the person grades,
-    supervises or selects her (`marked`, asked here when it is not given). A mark the other way
-    stays unknown to her.
+    She looks for mentors, the person has a place or keeps a waiting list, and she did not say that
+    the person grades, supervises or selects her (`marked`, asked here when it is not given). A mark
+    the other way stays unknown to her.
     """
     if person.user_id == viewer.pk or not viewer.profile.is_mentee or not person.is_mentor:
         return False
     availability = getattr(person.user, "availability", None)
-    if availability is None or not availability.is_open:
+    if availability is None or not availability.takes_asks:
         return False
     if not may_approach(viewer, person.user_id):
         return False

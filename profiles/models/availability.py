@@ -67,6 +67,11 @@ class Availability(models.Model):
         """True when somebody could be accepted now."""
         return self.status == Status.OPEN and self.seats_left > 0
 
+    @property
+    def takes_asks(self) -> bool:
+        """True when somebody can ask now: a waiting list takes asks though no place is free."""
+        return self.is_open or self.status == Status.WAITING
+
     def reopens_on(self) -> date | None:
         """The day a pause ends by itself, if it has one."""
         return self.paused_until if self.status == Status.PAUSED else None

@@ -165,7 +165,6 @@ def test_a_mentee_is_offered_to_ask_a_mentor_with_a_place(
     "change",
     [
         {"status": Status.PAUSED},
-        {"status": Status.WAITING},
         {"status": Status.NOT_OFFERING},
         {"seats": 2, "seats_taken": 2},
     ],
@@ -175,6 +174,15 @@ def test_nobody_is_offered_to_ask_where_there_is_no_place(
 ) -> None:
     Availability.objects.filter(user=mentor).update(**change)
     assert not may_ask(sign_in(member), mentor)
+
+
+def test_a_waiting_list_takes_asks_and_the_button_says_that_one_waits(
+    sign_in: SignIn, member: User, mentor: User
+) -> None:
+    Availability.objects.filter(user=mentor).update(status=Status.WAITING)
+    client = sign_in(member)
+    assert may_ask(client, mentor)
+    assert "Ask, and wait for a place" in client.get(page_of(mentor)).content.decode()
 
 
 def test_who_looks_for_nobody_is_not_offered_to_ask(sign_in: SignIn, mentor: User) -> None:
