@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from profiles.reporting import read_id
 from safety import registry
-from safety.registry import Lines, Piece, Reportable, Thing
+from safety.registry import Called, Lines, Piece, Reportable, Thing
 
 from . import actions
 from .models import Message, Participant
@@ -83,8 +83,15 @@ def show_message(kept: Mapping[str, Any]) -> Lines:
     sent = date_format(localtime(at), "j F Y, H:i") if at else ""
     if kept.get("edited"):
         sent = _("%(time)s, edited later") % {"time": sent}
-    lines = [(_("From"), kept.get("from", "")), (_("Sent"), sent), (_("Text"), kept["text"])]
+    lines = [(_("From"), kept.get("from", "")), (_("Sent"), sent), (_("Text"), kept.get("text"))]
     return [(label, words) for label, words in lines if words]
+
+
+def call_message(kept: Mapping[str, Any]) -> Called:
+    """Whose it was, and how it begins."""
+    name = kept.get("from")
+    called = _("Message from %(name)s") % {"name": name} if name else ""
+    return called, kept.get("text", "")
 
 
 def acquainted_with(person: AbstractBaseUser) -> set[int]:
@@ -100,6 +107,11 @@ def register_things() -> None:
     """Make messages known as things that can be reported."""
     registry.can_be_reported(
         Reportable(
-            MESSAGE, gettext_lazy("Message"), find_message, show_message, settle=actions.settle
+            MESSAGE,
+            gettext_lazy("Message"),
+            find_message,
+            show_message,
+            called=call_message,
+            settle=actions.settle,
         )
     )

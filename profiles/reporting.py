@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from safety import registry
 from safety.models import Block
-from safety.registry import Lines, Reportable, Thing
+from safety.registry import Called, Lines, Reportable, Thing
 
 from .actions import refuse_hashtag
 from .hashtags import hashtag_key, is_hashtag_name
@@ -104,6 +104,12 @@ def show_person(kept: Mapping[str, Any]) -> Lines:
     return [(label, words) for label, words in lines if words]
 
 
+def call_person(kept: Mapping[str, Any]) -> Called:
+    """Whose it is."""
+    name = kept.get("name")
+    return (_("Profile of %(name)s") % {"name": name} if name else ""), ""
+
+
 def _in_words(kept: Any) -> str:
     return "\n".join(map(str, kept)) if isinstance(kept, list) else str(kept or "")
 
@@ -129,11 +135,17 @@ def find_tag(viewer: AbstractBaseUser, name: str) -> Thing | None:
 def show_tag(kept: Mapping[str, Any]) -> Lines:
     """The hashtag, and what stood under it."""
     lines = [
-        (_("Hashtag"), f"#{kept.get('name', '')}"),
+        (_("Hashtag"), call_tag(kept)[0]),
         (_("In a line"), kept.get("line", "")),
         (pgettext("of a hashtag", "Story"), kept.get("story", "")),
     ]
     return [(label, words) for label, words in lines if words]
+
+
+def call_tag(kept: Mapping[str, Any]) -> Called:
+    """The hashtag itself, and the line under it."""
+    name = kept.get("name")
+    return (f"#{name}" if name else ""), kept.get("line", "")
 
 
 def remove_tag(*, thing: str, by: AbstractBaseUser) -> None:
@@ -152,10 +164,23 @@ def acquainted_with(person: AbstractBaseUser) -> set[int]:
 def register_things() -> None:
     """Make profiles and hashtags known as things that can be reported."""
     registry.can_be_reported(
-        Reportable(PERSON, gettext_lazy("Profile"), find_person, show_person, is_open=True)
+        Reportable(
+            PERSON,
+            gettext_lazy("Profile"),
+            find_person,
+            show_person,
+            called=call_person,
+            is_open=True,
+        )
     )
     registry.can_be_reported(
         Reportable(
-            TAG, gettext_lazy("Hashtag"), find_tag, show_tag, remove=remove_tag, is_open=True
+            TAG,
+            gettext_lazy("Hashtag"),
+            find_tag,
+            show_tag,
+            called=call_tag,
+            remove=remove_tag,
+            is_open=True,
         )
     )

@@ -15,7 +15,7 @@ from messaging.people import names_of
 from profiles.choices import Kind
 from profiles.reporting import read_id
 from safety import registry
-from safety.registry import Lines, Reportable, Thing
+from safety.registry import Called, Lines, Reportable, Thing
 
 from .models import MentorshipRequest, Relationship
 
@@ -72,6 +72,14 @@ def show_ask(kept: Mapping[str, Any]) -> Lines:
     return [(label, words) for label, words in lines if words]
 
 
+def call_ask(kept: Mapping[str, Any]) -> Called:
+    """Between whom, and how it begins."""
+    if not (kept.get("from") and kept.get("to")):
+        return "", ""
+    called = _("Request from %(mentee)s to %(mentor)s")
+    return called % {"mentee": kept["from"], "mentor": kept["to"]}, kept.get("why", "")
+
+
 def acquainted_with(person: AbstractBaseUser) -> set[int]:
     """Those she worked with, also where that is over."""
     pairs = Relationship.objects.filter(Q(mentee=person.pk) | Q(mentor=person.pk))
@@ -80,4 +88,6 @@ def acquainted_with(person: AbstractBaseUser) -> set[int]:
 
 def register_things() -> None:
     """Make requests known as things that can be reported."""
-    registry.can_be_reported(Reportable(ASK, gettext_lazy("Request"), find_ask, show_ask))
+    registry.can_be_reported(
+        Reportable(ASK, gettext_lazy("Request"), find_ask, show_ask, called=call_ask)
+    )

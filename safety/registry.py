@@ -62,6 +62,8 @@ class Thing:
 
 
 Lines = Sequence[tuple[str, str]]
+# In a line: what to call a thing, and how it begins ("" where there is nothing to quote).
+Called = tuple[str, str]
 
 
 class Removes(Protocol):
@@ -81,15 +83,18 @@ class Reportable:
     """A kind of thing that can be reported.
 
     `find` gives it as the viewer sees it, or None where she does not; `show` words what was kept,
-    as (label, text) pairs, whatever became of the thing since. `remove` takes away a thing that is
-    nobody's; `settle` is told what became of one that was held. `is_open` is true of what any
-    member may come to read, so that quoting it tells nothing of who reported it.
+    as (label, text) pairs, whatever became of the thing since, and `called` tells it from others of
+    its kind, as its reporter saw it. Either is asked of nothing at all once what was kept is wiped.
+    `remove` takes away a thing that is nobody's; `settle` is told what became of one that was held.
+    `is_open` is true of what any member may come to read, so that quoting it tells nothing of who
+    reported it.
     """
 
     kind: str
     label: str | Promise
     find: Callable[[AbstractBaseUser, str], Thing | None]
     show: Callable[[Mapping[str, Any]], Lines]
+    called: Callable[[Mapping[str, Any]], Called] | None = None
     remove: Removes | None = None
     settle: Settles | None = None
     is_open: bool = False

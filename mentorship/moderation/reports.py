@@ -25,7 +25,7 @@ from safety.permissions import is_blocked
 from safety.registry import Thing, reportable
 
 from .forms import ReportForm
-from .wording import kind_of, photo_in_words, shown, status_of, term
+from .wording import called, photo_in_words, shown, status_of, term
 
 REPORTS_A_PAGE = 20
 
@@ -71,7 +71,7 @@ def mine(request: MemberRequest) -> HttpResponse:
     page = Paginator(rows.order_by("-sent_at", "-pk"), REPORTS_A_PAGE).get_page(
         request.GET.get("page")
     )
-    lines = [(row, kind_of(row), status_of(row)) for row in page]
+    lines = [(row, *called(row), status_of(row)) for row in page]
     return render(request, "moderation/reports.html", {"nav": "me", "page": page, "lines": lines})
 
 

@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from profiles.text import excerpt
 from safety.choices import SEVERITY, AppealState, CaseState, Outcome
 from safety.models import Decision, Report
-from safety.registry import Lines, UnknownThing, reportable
+from safety.registry import Called, Lines, UnknownThing, reportable
 
 DAY = 24
+QUOTED = 90  # characters of a thing that tell it from others
 
 # As moderators choose it.
 DECISIONS = {
@@ -93,6 +95,17 @@ def kind_of(report: Report) -> str:
         return str(reportable(report.kind).label)
     except UnknownThing:
         return _("Something that is no longer part of Kindred")
+
+
+def called(report: Report) -> Called:
+    """What tells a report from others of the same kind, as its reporter saw the thing; the kind
+    alone where nothing of it is kept any more."""
+    try:
+        call = reportable(report.kind).called
+    except UnknownThing:
+        call = None
+    name, words = call(report.snapshot) if call else ("", "")
+    return name or kind_of(report), excerpt(" ".join(words.split()), QUOTED)
 
 
 @dataclass(frozen=True)

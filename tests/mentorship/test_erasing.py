@@ -21,8 +21,9 @@ from relationships.models import MentorshipRequest, Relationship
 from safety import decisions
 from safety.cases import open_report
 from safety.choices import Outcome
-from safety.models import Appeal, Decision, ReportedPhoto
+from safety.models import Appeal, Decision, Report, ReportedPhoto
 from tests.acting import post
+from tests.conftest import SignIn
 from tests.factories import MemberFactory, MentorFactory, make_hashtag, prove
 from tests.mentorship.test_moderation import picture
 from tests.messaging.arrange import change_place, conversation_of, group_of, said
@@ -170,9 +171,12 @@ def test_an_appeal_that_nobody_waits_for_is_gone(leaver: User) -> None:
 
 
 def test_what_is_read_until_it_is_decided_goes_with_the_decision(
-    leaver: User, member: User, moderator: User
+    leaver: User, member: User, mentor: User, moderator: User, sign_in: SignIn
 ) -> None:
     filed = report(member, leaver, words=f"{HERS} sells a course.")
+    message, ask = Message.objects.get(text=HERS), MentorshipRequest.objects.get(why=HERS)
+    for kind, thing in (("message", message), ("ask", ask)):
+        report(mentor, leaver, kind=kind, public_id=str(thing.public_id))
     erase(by=leaver)
     filed.refresh_from_db()
     assert HERS in filed.words
@@ -181,3 +185,11 @@ def test_what_is_read_until_it_is_decided_goes_with_the_decision(
     filed.refresh_from_db()
     assert (filed.words, filed.context, filed.snapshot) == ("", [], {})
     assert HERS not in everything()
+    # Those pages stand, and say that nothing of it is kept.
+    assert sign_in(moderator).get(f"/moderation/{case.public_id}/").status_code == 200
+    client = sign_in(mentor)
+    mine = client.get("/reports/").content.decode()
+    assert mine.count("Decided") == 2
+    for sent in Report.objects.filter(reporter=mentor):
+        page = client.get(f"/reports/{sent.public_id}/").content.decode()
+        assert "Nothing of it is kept any more." in page

@@ -104,6 +104,24 @@ class TestReporting:
         answer = post(sign_in(member), report_url(mentor), category="spam", seen=odd)
         assert answer.status_code == 302
 
+    def test_a_list_of_several_tells_one_from_the_other(
+        self, sign_in: SignIn, member: User, mentor: User
+    ) -> None:
+        first, second = said(conversation_of(member, mentor), mentor, "Send money.", "At once.")
+        for thing in (first, second):
+            report(member, mentor, kind="message", public_id=str(thing.public_id))
+        report(member, mentor)
+        seen, client = mentor.profile.name, sign_in(member)
+        talking.edit_message(by=mentor, message=first, text="Good luck.", version=1)
+        Profile.objects.filter(user=mentor).update(name="Another Name")
+        post(client, reverse("moderation:report", args=["tag", "HemePath"]), category="spam")
+        page = words(client.get("/reports/"))
+        assert page.count(f"Message from {seen}") == 2
+        for told in (f"Profile of {seen}", "Send money.", "At once.", "#HemePath", "Spam"):
+            assert told in page
+        assert "Good luck." not in page
+        assert "Another Name" not in page
+
     def test_nothing_is_sent_without_a_choice(
         self, sign_in: SignIn, member: User, mentor: User
     ) -> None:

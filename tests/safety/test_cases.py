@@ -26,8 +26,8 @@ REASON = "Your profile sells a course. Kindred is free of advertising."
 
 
 def report(by: User, about: User, category: str = "spam", **more: object) -> Report:
-    person = str(about.public_id)
-    return open_report(by=by, kind="person", public_id=person, category=category, **more)
+    what = {"kind": "person", "public_id": str(about.public_id)} | more
+    return open_report(by=by, category=category, **what)
 
 
 def decided(about: User, by: User, outcome: Outcome, **more: object) -> Decision:
