@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from profiles.reporting import read_id
 from safety import registry
+from safety.evidence import seal_thing
 from safety.registry import Called, Lines, Piece, Reportable, Thing
 
 from . import actions
@@ -48,6 +49,14 @@ def find_message(viewer: AbstractBaseUser, public_id: str) -> Thing | None:
         pieces=[_piece(row, names) for row in around],
         people=frozenset(here - {viewer.pk, message.sender_id}),
     )
+
+
+def sealed(viewer: AbstractBaseUser, message: Message) -> str:
+    """A message of somebody else as the viewer sees it now, for the menu that reports it; "" where
+    she may not."""
+    public_id = str(message.public_id)
+    thing = find_message(viewer, public_id)
+    return seal_thing(thing, by=viewer, kind=MESSAGE, public_id=public_id) if thing else ""
 
 
 def _around(readable: MessageQuerySet, message: Message) -> list[Message]:

@@ -15,6 +15,7 @@ from messaging.circle import Circle, circle_of
 from messaging.forms import EditForm
 from messaging.models import Message
 from messaging.permissions import may_change
+from messaging.reporting import sealed
 from messaging.talk import lines_of, path_to
 from profiles.requests import MemberRequest
 from safety.choices import what_can_be_wrong
@@ -105,6 +106,7 @@ def _answer(
         "back": path_to(circle.conversation, row),
         "may_change": may_change(request.user, row, circle.conversation),
         "categories": what_can_be_wrong(),
+        "sealed": sealed(request.user, row) if page == "message" else "",
         "seen_by": circle.who_saw(row.number) if row.sender_id == request.user.pk else [],
     } | more
     name = f"_{page}" if request.htmx else page

@@ -153,9 +153,13 @@ class TestTakingBack:
         key = re.search(r'name="idempotency_key" value="([^"]+)"', words(menu))
         assert f'action="{to}"' in words(menu)
         assert key is not None
-        sent = {"category": "abuse_of_position", "idempotency_key": key[1]}
+        (seen,) = re.findall(r'name="seen" value="([^"]+)"', words(menu))
+        sent = {"category": "abuse_of_position", "idempotency_key": key[1], "seen": seen}
+        # What stood there when the menu was opened is reported, whatever it says by then.
+        talking.edit_message(by=mentor, message=row, text="Thank you.", version=1)
         page = client.post(to, sent)["Location"]
         assert "Take it back" in words(client.get(page))
+        assert "Do my reviews first." in words(client.get(page))
         gone = post(client, f"{page}take-back/")
         assert gone["Location"] == talk.get_absolute_url()
         assert "Taken back: moderators no longer have your report." in words(client.get(gone.url))
