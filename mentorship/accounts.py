@@ -19,6 +19,7 @@ from notifications.actions import queue_mail
 from profiles import actions as people
 from profiles.models import User
 from safety import audit
+from safety.live import STANDING, knock
 from safety.ratelimits import client_address, hit
 
 from .known_devices import device_of, remember
@@ -97,6 +98,11 @@ class AccountAdapter(DefaultAccountAdapter):
         """At most RESETS_A_DAY a day to one address; allauth's own limit sees to the hour."""
         hit(scope="reset_mail", who=email.lower(), limit=RESETS_A_DAY, seconds=DAY)
         super().send_password_reset_mail(user, email, context)
+
+    def set_password(self, user: User, password: str) -> None:
+        """Every session ends with the old one: pages that stand open look at once."""
+        super().set_password(user, password)
+        knock([user.pk], STANDING)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that rate limits count, trusting only the named proxies."""

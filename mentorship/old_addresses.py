@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from profiles.models import User
 from safety import audit
 from safety.errors import Refused
+from safety.live import STANDING, knock
 
 STOP_DAYS = 7
 SALT = "mentorship.old_address"
@@ -78,5 +79,6 @@ def take_back(old: OldAddress) -> bool:
     user.email = old.email
     user.set_unusable_password()  # every session ends with it
     user.save(update_fields=["email", "password"])
+    knock([user.pk], STANDING)
     audit.record("take_address_back", by=user, subject=user)
     return True

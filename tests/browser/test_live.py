@@ -9,7 +9,11 @@ SOON = 20_000  # milliseconds; the browsers, the stack and other tests share two
 TABS = 8  # a browser opens six connections to one host
 DISCONNECTED = "net::ERR_INTERNET_DISCONNECTED"
 PLACE = "line => Math.round(line.getBoundingClientRect().top)"
-NOTES_HELLO = "document.addEventListener('live:hello', () => { window.hears = true; })"
+NOTES_HELLO = """
+  document.addEventListener("live:hello", () => { window.hears = true; });
+  document.addEventListener("live:bye", () => { window.wasTold = (window.wasTold || 0) + 1; });
+"""
+AFTER_A_BYE = 3_000  # milliseconds until a page comes back
 SAID = "lines => lines.map(line => line.textContent)"
 
 
@@ -122,6 +126,35 @@ def test_the_box_is_free_while_a_message_is_on_its_way(
     expect(page.locator("#unsent .said")).to_have_count(0)
     expect(page.get_by_role("textbox", name="Message to")).to_have_value("")
     expect(page.locator("#compose[data-saved='']")).to_have_count(1, timeout=SOON)
+
+
+def test_a_page_whose_session_ended_tries_once_more_and_then_no_more(
+    stack: LiveStack, visitors: Visitors
+) -> None:
+    page = visitors.new("accepted_mentee").new_page()
+    page.add_init_script(NOTES_HELLO)
+    page.clock.install()
+    asked: list[Route] = []
+
+    def end(route: Route) -> None:
+        """As where the session has ended; another begins meanwhile, unless it is away for good."""
+        asked.append(route)
+        if len(asked) == 2 and not is_away:
+            route.continue_()
+        else:
+            route.fulfill(content_type="text/event-stream", body="event: bye\ndata: null\n\n")
+
+    page.route("**/live/?*", end)
+    for is_away in (False, True):
+        asked.clear()
+        with page.expect_request("**/live/?*"):
+            page.goto(stack.places["accepted_talk"])
+        page.wait_for_function("window.wasTold", timeout=SOON)
+        with page.expect_request("**/live/?*"):
+            page.clock.run_for(AFTER_A_BYE)
+        page.wait_for_function("away => away ? window.wasTold > 1 : window.hears", arg=is_away)
+    page.clock.run_for(20 * AFTER_A_BYE)
+    assert len(asked) == 2
 
 
 def test_a_browser_full_of_tabs_still_opens_pages_and_hears(

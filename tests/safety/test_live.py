@@ -15,6 +15,7 @@ from django.db import transaction
 from safety import live, registry
 from tests.conftest import SignIn
 from tests.factories import MemberFactory
+from tests.mentorship.test_accounts import reset_link, use_reset_link
 
 NOBODY_LISTENS = "redis://127.0.0.1:1/0"
 
@@ -57,17 +58,22 @@ def test_nobody_is_told_of_what_was_taken_back_or_of_nobody(heard: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_open_pages_look_again_when_somebody_signs_out_or_ends_other_sessions(
+def test_open_pages_look_again_when_somebody_signs_out_or_sessions_end(
     heard: Any, sign_in: SignIn
 ) -> None:
     person = MemberFactory.create()
+    client = sign_in(person)
+    use_reset_link(reset_link(person.email), "a brand new passphrase 1")  # by whoever reads mail
+    assert client.get("/home/").status_code == 302
+    person.refresh_from_db()
     client = sign_in(person)
     client.post("/accounts/sessions/")
     client.post("/accounts/logout/")
     client.post("/accounts/logout/")
     live.knock([0], live.COUNTS)
-    told = [json.loads(heard.get_message(timeout=5)["data"]) for _time in range(3)]
+    told = [json.loads(heard.get_message(timeout=5)["data"]) for _time in range(4)]
     assert [(one["to"], one["kind"]) for one in told] == [
+        ([person.pk], live.STANDING),
         ([person.pk], live.STANDING),
         ([person.pk], live.STANDING),
         ([0], live.COUNTS),
