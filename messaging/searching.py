@@ -4,11 +4,18 @@ Every word has to stand in the message, in any case and inside other words too. 
 taken as it stands: no sign of it means anything to the database.
 """
 
+import heapq
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import OuterRef, Value
+from django.db.models.functions import Least, StrIndex, Upper
+from django.db.models.lookups import GreaterThan
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -51,25 +58,39 @@ def search(
     """The messages with all of `words` that the viewer may read: in one conversation, or in all of
     theirs, less what strangers sent and wait with. Four queries."""
     wanted = list(dict.fromkeys(words.split()))[:MOST_WORDS]
-    rows = Message.objects.filter(conversation__in=Conversation.objects.talks_of(viewer))
-    rows = rows.readable_by(viewer).filter(event="", deleted_at__isnull=True)
+    talks = Conversation.objects.talks_of(viewer)
     if conversation is not None:
-        rows = rows.filter(conversation=conversation)
-    for word in wanted:
-        rows = rows.filter(text__icontains=word)
+        talks = talks.filter(pk=conversation.pk)
     list_of = f"search {viewer.pk} {conversation.pk if conversation else ''} {' '.join(wanted)}"
     place = unsealed(after, of=list_of) if after else None
-    # The same order both ways; within one conversation there is an index that walks along it and
-    # meets nobody else's messages.
-    order = "pk" if conversation is None else "number"
-    if place is not None:
-        rows = rows.filter(**{f"{order}__lt": int(place)})
-    found = list(rows.select_related("conversation").order_by(f"-{order}")[: FOUND + 1])
-    shown = found[:FOUND]
+    newest = _newest(viewer, wanted, before=int(place) if place else None)
+    of_each = talks.annotate(newest=ArraySubquery(newest)).values_list("newest", flat=True)
+    keys = heapq.nlargest(FOUND + 1, chain.from_iterable(of_each))
+    shown = Message.objects.filter(pk__in=keys[:FOUND]).select_related("conversation")
     return Results(
-        found=_worded(viewer, shown, wanted),
-        next=sealed(str(getattr(shown[-1], order)), of=list_of) if len(found) > FOUND else "",
+        found=_worded(viewer, shown.order_by("-pk"), wanted),
+        next=sealed(str(keys[FOUND - 1]), of=list_of) if len(keys) > FOUND else "",
     )
+
+
+def _newest(
+    viewer: User, wanted: Sequence[str], *, before: int | None
+) -> "models.QuerySet[Message, int]":
+    """The keys of the newest messages of one conversation with these words, before a key.
+
+    Each conversation is walked by itself, from the newest down, along an index that meets nobody
+    else's messages, and no further than a page: a word that stands everywhere is soon found.
+    """
+    rows = Message.objects.filter(conversation=OuterRef("pk"), event="", deleted_at__isnull=True)
+    rows = rows.readable_by(viewer)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    # PostgreSQL takes LIKE, and many conditions, for rare: it would read the whole conversation and
+    # sort what it found.
+    where = [StrIndex(Upper("text"), Upper(Value(word))) for word in wanted]
+    if where:
+        rows = rows.filter(GreaterThan(Least(*where) if where[1:] else where[0], 0))
+    return rows.order_by("-number").values_list("pk", flat=True)[: FOUND + 1]
 
 
 def _worded(viewer: User, rows: Sequence[Message], wanted: Sequence[str]) -> list[Found]:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from messaging.models import Conversation, Message, Participant, Withheld
-from messaging.searching import marked, search
+from messaging.searching import FOUND, marked, search
 from messaging.talk import path_to
 from profiles.models import User
 from tests.conftest import SignIn
@@ -138,19 +138,33 @@ def test_a_search_asks_the_same_for_one_and_for_many(
     assert counts[0] == counts[1]
 
 
-def test_in_one_conversation_it_walks_along_its_own_messages(
-    member: User, mentor: User, talk: Conversation
+@pytest.mark.parametrize("words", ["zebra", "zebra of the"])
+def test_it_walks_each_conversation_from_the_newest_down_and_stops(
+    member: User, mentor: User, talk: Conversation, words: str
 ) -> None:
-    """From the newest down, by an index of the conversation: not down all messages there are."""
-    said(talk, mentor, "zebra")
-    with CaptureQueriesContext(connection) as captured:
-        assert search(member, "zebra", conversation=talk).found
-    asked = next(each["sql"] for each in captured.captured_queries if "zebra" in each["sql"])
+    """By an index of the conversation, and not by reading all of it for a word that stands
+    everywhere."""
+    said(talk, mentor, "the first of all")
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_sort = off; SET LOCAL enable_seqscan = off")
-        cursor.execute(f"EXPLAIN {asked}")
-        plan = "\n".join(line for (line,) in cursor.fetchall())
-    assert "Index Scan Backward using message_numbered" in plan, plan
+        cursor.execute(
+            "INSERT INTO messaging_message (public_id, conversation_id, number, sender_id,"
+            " client_id, text, event, changed, version, sent_at)"
+            " SELECT gen_random_uuid(), %s, number, %s, gen_random_uuid(),"
+            " 'a zebra of the plains', '', number, 1, now() FROM generate_series(2, 2000) number",
+            [talk.pk, mentor.pk],
+        )
+        cursor.execute("ANALYZE messaging_message")
+    for where in (None, talk):
+        with CaptureQueriesContext(connection) as captured:
+            assert len(search(member, words, conversation=where).found) == FOUND
+        asked = next(
+            each["sql"] for each in captured.captured_queries if "ZEBRA" in each["sql"].upper()
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN {asked}")
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+        assert "Index Scan Backward using message_numbered" in plan, plan
+        assert "Sort" not in plan, plan
 
 
 def test_searches_are_limited(
