@@ -79,30 +79,47 @@ def tell_followed(reader: User, rows: Sequence[Notification]) -> Mapping[int, To
         for hashtag, moment in newest.about.get("since", {}).items()
     }
     news = new_since(reader, since)
-    return {newest.pk: _worded(news)} if news else {}
+    calm = reader.profile.quiet_mode
+    return {newest.pk: _worded(news, calm=calm)} if news else {}
 
 
-def _worded(news: Sequence[Followed]) -> Told:
-    """A sentence and a line for each hashtag. The sentence, which telephones show while they are
-    locked, names no community."""
+def _worded(news: Sequence[Followed], *, calm: bool) -> Told:
+    """A sentence and a line for each hashtag; `calm` tells no number. The sentence, which
+    telephones show while they are locked, names no community."""
     first = news[0]
-    lines = tuple(
+    lines = tuple(_line(row, calm=calm) for row in news[:MOST_LINES])
+    if len(news) > 1 or first.hashtag.kind == TagKind.COMMUNITY:
+        sentence = _("Mentors opened under hashtags you follow")
+    else:
+        sentence = _sentence(first, calm=calm)
+        lines = (_("See who they are, and ask while there is a place."),)
+    url = f"{first.hashtag.get_absolute_url()}?show=new" if len(news) == 1 else None
+    return Told(sentence=sentence, url=url or reverse("profiles:tags"), lines=lines, brief=lines)
+
+
+def _line(row: Followed, *, calm: bool) -> str:
+    words = {"name": row.hashtag.name, "mentors": row.mentors, "since": row.since_words}
+    if calm:
+        return _("#%(name)s: new open mentors %(since)s") % words
+    return (
         ngettext(
             "#%(name)s: %(mentors)d new open mentor %(since)s",
             "#%(name)s: %(mentors)d new open mentors %(since)s",
             row.mentors,
         )
-        % {"name": row.hashtag.name, "mentors": row.mentors, "since": row.since_words}
-        for row in news[:MOST_LINES]
+        % words
     )
-    if len(news) > 1 or first.hashtag.kind == TagKind.COMMUNITY:
-        sentence = _("Mentors opened under hashtags you follow")
-    else:
-        sentence = ngettext(
+
+
+def _sentence(row: Followed, *, calm: bool) -> str:
+    words = {"name": row.hashtag.name, "mentors": row.mentors, "since": row.since_words}
+    if calm:
+        return _("New open mentors under #%(name)s %(since)s") % words
+    return (
+        ngettext(
             "%(mentors)d new open mentor under #%(name)s %(since)s",
             "%(mentors)d new open mentors under #%(name)s %(since)s",
-            first.mentors,
-        ) % {"mentors": first.mentors, "name": first.hashtag.name, "since": first.since_words}
-        lines = (_("See who they are, and ask while there is a place."),)
-    url = f"{first.hashtag.get_absolute_url()}?show=new" if len(news) == 1 else None
-    return Told(sentence=sentence, url=url or reverse("profiles:tags"), lines=lines, brief=lines)
+            row.mentors,
+        )
+        % words
+    )

@@ -96,8 +96,11 @@ def _several(
     parts = _parts(rows, kinds, told)
     first = parts[0].lines[0].told.sentence
     others = len(rows) - 1
+    calm = reader.profile.quiet_mode
     subject = first
-    if others:
+    if others and calm:
+        subject = _("%(first)s, and more") % {"first": first}
+    elif others:
         subject = ngettext(
             "%(first)s, and %(others)d more", "%(first)s, and %(others)d more", others
         ) % {"first": first, "others": others}
@@ -109,6 +112,7 @@ def _several(
         "subject": subject,
         "is_digest": is_digest,
         "count": len(rows),
+        "is_calm": calm,
         "parts": parts,
         "pause_url": _pause_url(reader),
         "news_url": site.SITE_URL + reverse("notifications:inbox"),

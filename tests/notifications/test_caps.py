@@ -1,6 +1,7 @@
 """When a mail goes: the choice by kind, the cap of the day, quiet hours, and what goes along."""
 
 import itertools
+import re
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
@@ -295,7 +296,7 @@ class TestTheChoice:
         client.force_login(reader, backend="allauth.account.auth_backends.AuthenticationBackend")
         with at(moment(22, 12)):
             set_quiet_mode(by=reader, wished=True)
-            happen(reader, 6)
+            happen(reader, 16)
         page = client.get(reverse("notifications:inbox"))
         assert page.context["nav_counts"]["news"] == 0
         assert 'class="count"' not in page.content.decode()
@@ -305,8 +306,13 @@ class TestTheChoice:
                 tasks.send_due_mail()
         [mail] = outbox.outbox
         assert "Event e5" in mail.body
+        assert mail.subject == "Event e0, and more"
+        html = mail.alternatives[0][0]
+        assert "and more" in mail.body
+        assert "Your news on Kindred" in html
+        assert not re.search(r"\d+ (more|pieces)", mail.body + html)
         set_quiet_mode(by=User.objects.get(pk=reader.pk), wished=False)
-        assert client.get("/notifications/").context["nav_counts"]["news"] == 6
+        assert client.get("/notifications/").context["nav_counts"]["news"] == 16
 
     def test_the_mail_goes_to_the_address_she_has_then(self, reader: User) -> None:
         happen(reader, 1)

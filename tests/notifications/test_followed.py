@@ -76,6 +76,10 @@ class TestOneMail:
         client = sign_in(follower)
         note = Notification.objects.get()
         assert "1 new open mentor under #HemePath" in client.get("/notifications/").content.decode()
+        Profile.objects.filter(user=follower).update(quiet_mode=True)
+        calm = client.get("/notifications/").content.decode()
+        assert "New open mentors under #HemePath" in calm
+        assert "1 new" not in calm
         assert client.get(note.get_absolute_url()).headers["Location"] == (
             "/tags/HemePath/?show=new"
         )
