@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from notifications.kinds import UnknownKind, kind_named
 from notifications.models import Mail
 from notifications.wording import word
 from profiles.requests import MemberRequest
@@ -75,7 +76,16 @@ def outbox(request: HttpRequest) -> HttpResponse:
     """The demo's mails, newest first: there is no mail server behind a demo."""
     mails = Mail.objects.select_related("notification").order_by("-pk")
     page = Paginator(mails, MAILS_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "mentorship/outbox.html", {"page": page})
+    lines = [(mail, mail.subject or _kind_of(mail)) for mail in page]
+    return render(request, "mentorship/outbox.html", {"page": page, "lines": lines})
+
+
+def _kind_of(mail: Mail) -> str:
+    """What a mail that has no words yet is to tell."""
+    try:
+        return str(kind_named(mail.notification.kind).label) if mail.notification else "…"
+    except UnknownKind:
+        return "…"
 
 
 @never_cache

@@ -62,11 +62,11 @@ class Herald:
             about = {"report": first.pk if first else 0}
             notify(kind=REPORT_DECIDED, recipient=reporter, key=key, about=about)
         if decision.outcome in ABOUT_A_PERSON:
-            self._tell(decision, key=f"decision:{decision.pk}", template="emails/decision.txt")
+            self._tell(decision, key=f"decision:{decision.pk}", template="decision")
 
     def answered(self, appeal: Appeal) -> None:
         """Who appealed."""
-        self._tell(appeal.decision, key=f"appeal:{appeal.pk}", template="emails/appeal.txt")
+        self._tell(appeal.decision, key=f"appeal:{appeal.pk}", template="appeal")
 
     def _tell(self, decision: Decision, *, key: str, template: str) -> None:
         people = User.objects.filter(is_active=True).select_related("profile")
@@ -76,16 +76,11 @@ class Herald:
         notify(kind=STANDING, recipient=person, key=key, about={"decision": decision.pk})
         with timezone.override(person.profile.zone):
             context = _worded(decision)
-            text = render_to_string(template, context)
-        paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
-        look = {"paragraphs": paragraphs, "site_url": settings.SITE_URL}
-        queue_mail(
-            key=key,
-            to=person.email,
-            subject=context["subject"],
-            text=text,
-            html=render_to_string("emails/account.html", look),
-        )
+            text, html = (
+                render_to_string(f"emails/{template}.{form}", context) for form in ("txt", "html")
+            )
+        # Templates call all they render safe for HTML; adding to it takes that off the plain text.
+        queue_mail(key=key, to=person.email, subject=context["subject"], text=text + "", html=html)
 
 
 def _worded(decision: Decision) -> dict[str, Any]:
@@ -107,6 +102,7 @@ def _worded(decision: Decision) -> dict[str, Any]:
         "lasts": outcome in LASTING,
         "days": settings.APPEAL_DAYS,
         "url": settings.SITE_URL + reverse("moderation:standing"),
+        "site_url": settings.SITE_URL,
     }
 
 

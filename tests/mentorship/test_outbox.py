@@ -55,6 +55,7 @@ def test_a_link_in_a_mail_can_be_followed_and_markup_is_text(client: Client) -> 
 def test_news_is_worded_as_it_would_go_now(client: Client, member: User, mentor: User) -> None:
     request_of(member, mentor)
     mail = Mail.objects.get(notification__recipient=mentor)
+    assert "Somebody asks me" in client.get(OUTBOX).content.decode()
     where = reverse("outbox_mail", args=[mail.public_id])
     assert member.profile.name in client.get(where).content.decode()
     safety.block(by=mentor, person=member)

@@ -269,6 +269,24 @@ class TestDecision:
         assert REASON in mail.text
         assert "/standing/" in mail.text
         assert str(timezone.localdate().year) not in mail.text  # no day of anything
+        assert f"<p>{REASON}</p></blockquote>" in mail.html
+        assert 'class="button"' in mail.html
+
+    def test_what_is_mailed_holds_words_and_no_markup(
+        self, member: User, mentor: User, moderator: User
+    ) -> None:
+        case = report(member, mentor).case
+        decisions.take(by=moderator, case=case)
+        said = "Courses & <b>prizes</b>.\n\nNeither is for sale here."
+        made = decisions.decide(by=moderator, case=case, outcome=Outcome.WARN, reason=said)
+        asked = decisions.appeal(by=mentor, decision=made, words="They were free.")
+        decisions.answer_appeal(by=ModeratorFactory.create(), appeal=asked, lift=True, answer=said)
+        mails = Mail.objects.filter(to=mentor.email)
+        for mail in mails:
+            assert said in mail.text
+            assert "&lt;b&gt;prizes&lt;/b&gt;.</p>" in mail.html
+        told = {mail.subject for mail in mails}
+        assert told == {"You were warned", "Your appeal was answered"}
 
     def test_reporters_are_told_that_it_is_decided(self, mentor: User, moderator: User) -> None:
         reporters = [MemberFactory.create() for _ in range(2)]
