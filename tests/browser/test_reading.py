@@ -2,13 +2,15 @@
 
 from . import acts
 from .live import LiveStack
-from .visits import Visitors
+from .visits import PHONE, Visitors
 
 MOVING = """() => [...document.querySelectorAll("*")].filter(element => {
   const style = getComputedStyle(element);
   return [style.transitionDuration, style.animationDuration]
     .some(times => times.split(",").some(time => parseFloat(time) > .01));
 }).length"""
+
+ROOM = "document.querySelector('.bubbles').clientHeight / innerHeight"  # that the talk is given
 
 
 def test_nothing_moves_for_those_who_asked_for_quiet(stack: LiveStack, visitors: Visitors) -> None:
@@ -33,3 +35,13 @@ def test_a_long_list_of_conversations_never_makes_the_page_longer(
     beyond = "document.documentElement.scrollHeight - innerHeight"
     assert page.evaluate(beyond) <= 0
     assert page.evaluate("document.querySelector('.threads').scrollHeight > innerHeight")
+
+
+def test_a_long_draft_leaves_room_for_what_it_answers(stack: LiveStack, visitors: Visitors) -> None:
+    page = visitors.new("accepted_mentee", width=PHONE).new_page()
+    settings = page.context.new_cdp_session(page)
+    for size in (16, 32):
+        settings.send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": 13}})
+        page.goto(stack.places["accepted_talk"])
+        page.locator("#compose textarea").fill("A long draft. " * 200)
+        assert page.evaluate(ROOM) > 0.18
