@@ -59,10 +59,11 @@ class AccountAdapter(DefaultAccountAdapter):
         message = super().render_mail(template_prefix, email, context, headers)
         if isinstance(message, EmailMultiAlternatives):
             paragraphs = [part.strip() for part in str(message.body).split("\n\n")]
-            html = render_to_string(
-                "emails/account.html",
-                {"paragraphs": [part for part in paragraphs if part], **context},
-            )
+            said = {
+                "subject": message.subject,
+                "paragraphs": [part for part in paragraphs if part],
+            }
+            html = render_to_string("emails/account.html", {**context, **said})
             message.attach_alternative(html, "text/html")
         return message
 

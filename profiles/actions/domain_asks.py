@@ -71,14 +71,15 @@ def tell_askers(domains: Collection[str]) -> int:
 
 def _tell(ask: DomainAsk) -> None:
     path = reverse("profiles:proof")
-    context = {"domain": ask.domain, "url": f"{settings.SITE_URL}{path}"}
+    subject = _("You can confirm your institution now")
+    context = {"subject": subject, "domain": ask.domain, "url": f"{settings.SITE_URL}{path}"}
     text = render_to_string("emails/domain_known.txt", context)
     paragraphs = [part.strip() for part in text.split("\n\n") if part.strip()]
-    look = {"paragraphs": paragraphs, "site_url": settings.SITE_URL}
+    look = {"paragraphs": paragraphs, "site_url": settings.SITE_URL, **context}
     registry.send_mail(
         key=f"domain:{ask.pk}",
         to=ask.user.email,
-        subject=_("You can confirm your institution now"),
+        subject=subject,
         text=text,
         html=render_to_string("emails/account.html", look),
     )

@@ -179,7 +179,9 @@ def _mail(pending: PendingProof) -> None:
     except RateLimited:
         return  # whoever types somebody else's address fills no mailbox and learns nothing
     others = Proof.objects.filter(kind=ProofKind.INSTITUTION, holder=holder)
+    subject = _("Your institution on Kindred")
     context = {
+        "subject": subject,
         "url": f"{settings.SITE_URL}{proof_path(pending)}",
         "site_url": settings.SITE_URL,
         "handle": pending.user.handle,
@@ -192,7 +194,7 @@ def _mail(pending: PendingProof) -> None:
     registry.send_mail(
         key=f"proof:{pending.nonce}",
         to=pending.address,
-        subject=_("Your institution on Kindred"),
+        subject=subject,
         text=text,
         html=render_to_string("emails/account.html", {"paragraphs": paragraphs, **context}),
     )

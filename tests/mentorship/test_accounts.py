@@ -53,7 +53,11 @@ def test_signing_up_confirming_and_landing_in_the_welcome(client: Client) -> Non
     assert (user.profile.name, user.handle) == ("Ana Duarte", "ana_duarte")
     assert identify_hasher(user.password).algorithm == "argon2"
 
-    link = link_in(Mail.objects.get(to="ana@example.org"), "confirm-email")
+    mail = Mail.objects.get(to="ana@example.org")
+    link = link_in(mail, "confirm-email")
+    assert f"<h1>{mail.subject}</h1>" in mail.html
+    assert mail.html.count(link) == 3  # of the button, and below it as a link that can be read
+    assert mail.html.count("Kindred: mentors by hashtag") == 1
     for _ in range(3):
         client.get(link)
     assert not EmailAddress.objects.get(user=user).verified, "fetching a link must change nothing"
