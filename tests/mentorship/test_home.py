@@ -122,6 +122,9 @@ def test_the_best_suggestions_stand_here_with_their_buttons(sign_in: SignIn, mem
     page = read(sign_in(member))
     assert [f"Mentor {rank}" in page for rank in range(1, 6)] == [True] * 3 + [False] * 2
     assert page.count("Ask for mentorship") == 3
+    User.objects.filter(pk=member.pk).update(limited_at=timezone.now())
+    limited = read(sign_in(member))
+    assert ("Ask for mentorship" in limited, limited.count("Open the profile")) == (False, 3)
 
 
 def test_a_mentor_sees_her_places_and_the_way_to_change_them(sign_in: SignIn, mentor: User) -> None:
