@@ -17,7 +17,10 @@ from .registry import UnknownThing, reportable
 
 RUN = 5  # so many words in a row are a quotation
 SHORTEST_NAME = 3
-DAY_FORMATS = ("j F", "F j", "j M", "M j", "Y-m-d", "d.m.", "m/d", "n/j")
+DAY_FORMATS = (
+    *("j F", "F j", "j M", "M j", "jS F", "jS M", r"jS \o\f F", "j. F", "l"),
+    *("Y-m-d", "Y/m/d", "d.m.", "j.n.", "m/d", "n/j", "d/m", "j/n", "d-m-Y", "m-d-Y"),
+)
 WORD = re.compile(r"[^\W_]+")
 
 

@@ -41,8 +41,6 @@ def appeal(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
         "decision__by__profile", "decision__case__subject__profile", "reader__profile"
     )
     found = get_object_or_404(rows, public_id=public_id)
-    if request.method == "GET":
-        decisions.note_reading(by=request.user, case=found.decision.case)
     if request.method != "POST":
         return _page(request, found, AnswerForm())
     form = AnswerForm(request.POST)

@@ -53,11 +53,8 @@ def queue(request: MemberRequest) -> HttpResponse:
 @login_required
 @require_safe
 def case(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
-    """One case; that it was opened is noted."""
-    found = _find(request, public_id)
-    if request.method == "GET":
-        decisions.note_reading(by=request.user, case=found)
-    return _page(request, found)
+    """One case."""
+    return _page(request, _find(request, public_id))
 
 
 @login_required
@@ -183,7 +180,9 @@ def _page(
 
 def case_context(request: MemberRequest, found: Case) -> dict[str, Any]:
     """What a moderator reads of a case: what was reported as it was, what was sent along, and what
-    was decided about the same person before."""
+    was decided about the same person before. That it was read is noted, whatever was asked for."""
+    if request.method != "HEAD":
+        decisions.note_reading(by=request.user, case=found)
     before = Decision.objects.filter(
         subject=found.subject_id,
         subject__isnull=False,

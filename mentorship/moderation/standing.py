@@ -60,7 +60,7 @@ def _page(
     lines = []
     for row in rows:
         line = stands(row, now=now)
-        its_form = form if refused == row else AppealForm(auto_id=f"id_{row.pk}_%s")
+        its_form = form if refused == row else AppealForm(auto_id=f"id_{row.public_id}_%s")
         there = getattr(row, "appeal", None)
         lines.append((line, its_form, there, answer_in_words(there.state) if there else ""))
     context = {"nav": "me", "lines": lines}

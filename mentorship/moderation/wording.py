@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -65,6 +66,16 @@ def status_of(report: Report) -> Status:
         return Status(_("Being read"), "warn", _("A moderator reads it now."))
     if report.case.state == CaseState.OPEN:
         hours = settings.MODERATION_HOURS[SEVERITY[report.category]]
+        if report.sent_at + timedelta(hours=hours) < timezone.now():
+            return Status(
+                _("Received"),
+                "",
+                _(
+                    "We have it. It takes longer than the %(term)s that we promise; moderators are "
+                    "reminded of it."
+                )
+                % {"term": term(hours)},
+            )
         return Status(
             _("Received"),
             "",

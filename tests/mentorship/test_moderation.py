@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -10,6 +11,7 @@ from unittest import mock
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from messaging import actions as talking
@@ -64,6 +66,9 @@ class TestReporting:
         assert client.post(report_url(mentor), sent).headers["Location"] == first["Location"]
         assert Report.objects.count() == 1
         assert "We have it, and decide within 4 hours." in words(client.get(first["Location"]))
+        Report.objects.update(sent_at=timezone.now() - timedelta(hours=5))
+        late = words(client.get(first["Location"]))
+        assert "It takes longer than the 4 hours that we promise" in late
 
     def test_whom_one_blocked_can_be_reported_by_the_name_alone(
         self, sign_in: SignIn, member: User, mentor: User
@@ -229,7 +234,12 @@ class TestModerating:
         assert "He sells courses." in page
         for private in (member.profile.name, member.handle, member.email, mentor.email):
             assert private not in page
-        assert AuditEntry.objects.filter(action="read_case", by=moderator, subject=mentor).exists()
+        read = AuditEntry.objects.filter(action="read_case", by=moderator, subject=mentor)
+        assert read.count() == 1
+        # A form that is sent back shows the same, and is noted as well.
+        decide = reverse("moderation:decide", args=[case.public_id])
+        assert "He sells courses." in words(post(sign_in(moderator), decide))
+        assert read.count() == 2
 
     def test_a_photo_is_read_as_it_was_by_who_may_read_the_case(
         self,

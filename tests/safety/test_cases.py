@@ -195,6 +195,8 @@ class TestModerator:
             "ANA does not want your messages.",
             "This is about what happened on {day}.",
             "This is about what happened on {day_elsewhere}.",
+            "Somebody told us on {day:%A}.",
+            "This came on the {day:%d/%m}.",
             "You wrote: he sends me adverts every single day now.",
         ],
     )
