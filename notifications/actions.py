@@ -38,18 +38,31 @@ class Wishes:
 
 @transaction.atomic
 def notify(
-    *, kind: str, recipient: User, actor: User | None = None, key: str, about: dict[str, Any]
+    *,
+    kind: str,
+    recipient: User,
+    actor: User | None = None,
+    key: str,
+    about: dict[str, Any],
+    again: bool = False,
 ) -> Notification | None:
     """Write that `recipient` should know something, and queue its mail as they chose.
 
-    `key` names the event: the same key again writes nothing and returns None. `about` holds ids
-    that the kind words it from, never a text. Called inside the transaction of the event, so that
-    news and event stand or fall together. Raises UnknownKind.
+    `key` names the event: the same key again writes nothing and returns None, but `again` once what
+    was told under it is read. `about` holds ids that the kind words it from, never a text. Called
+    inside the transaction of the event, so that news and event stand or fall together. Raises
+    UnknownKind.
     """
     known = kind_named(kind)
+    fields = {"kind": kind, "actor": actor, "about": about}
     made, created = Notification.objects.get_or_create(
-        recipient=recipient, key=key, defaults={"kind": kind, "actor": actor, "about": about}
+        recipient=recipient, key=key, defaults=fields
     )
+    if again and made.read_at is not None:
+        outdate(recipients=[recipient], key=key)
+        made, created = Notification.objects.get_or_create(
+            recipient=recipient, key=key, defaults=fields
+        )
     if not created:
         return None
     knock([recipient.pk], COUNTS)

@@ -66,8 +66,9 @@ def deliver(message: Message, *, held: Conversation, by: User) -> None:
     named = _named_in(message, told, by=by) if held.is_group else set()
     for row in told:
         is_named = row.user_id in named
-        # One piece of news until they have read what there is, however many messages come; and one
-        # of its own for each that names them.
+        # One piece of news until they have read what there is, however many messages come, or have
+        # put that piece away unread (or what it told was taken back): then the next tells anew. And
+        # one of its own for each that names them.
         after = message.number - 1 if is_named else row.read_number
         notify(
             kind=MENTION if is_named else NEW_MESSAGE,
@@ -75,6 +76,7 @@ def deliver(message: Message, *, held: Conversation, by: User) -> None:
             actor=by,
             key=f"{'mention' if is_named else 'conversation'}:{held.pk}:after:{after}",
             about={"conversation": held.pk, "after": after},
+            again=True,
         )
 
 

@@ -28,17 +28,19 @@ def unsay_to(people: Collection[int]) -> None:
     read_untold(kinds=(MESSAGE_REQUEST,), readers=people)
 
 
-def retell(group: Conversation) -> None:
+def retell(group: Conversation, *, without: AbstractBaseUser | None = None) -> None:
     """In a group one piece of news stands for all that is unread. Where it names somebody who is
-    kept from its reader now, it names whoever else wrote last."""
+    kept from its reader now, suspended or gone, or who is about to go (`without`), it names whoever
+    else wrote last."""
     apart = Block.objects.filter(
         Q(blocker=OuterRef("recipient"), blocked=OuterRef("actor"))
         | Q(blocker=OuterRef("actor"), blocked=OuterRef("recipient"))
     )
     rows = Notification.objects.unread().filter(kind=NEW_MESSAGE).about(conversation=group.pk)
-    for row in rows.filter(~in_good_standing("actor__") | Exists(apart)).select_related(
-        "recipient"
-    ):
+    unsaid = ~in_good_standing("actor__") | Q(Exists(apart))
+    if without is not None:
+        unsaid |= Q(actor=without.pk)
+    for row in rows.filter(unsaid).select_related("recipient"):
         others = Message.objects.filter(
             not_blocked(row.recipient_id, user_field="sender_id"),
             in_good_standing("sender__"),
@@ -53,7 +55,10 @@ def retell(group: Conversation) -> None:
 
 
 def follow_standing(person: AbstractBaseUser) -> None:
-    """Who was written to by somebody who may not be seen now has nothing to answer."""
+    """Who was written to by somebody who may not be seen now has nothing to answer; what others
+    said in her groups is told of them."""
+    for group in Conversation.objects.filter(participants__user=person.pk, low__isnull=True):
+        retell(group)
     asked = Conversation.objects.filter(
         participants__user=person.pk, participants__welcomes=True, low__isnull=False
     ).filter(participants__welcomes=False)

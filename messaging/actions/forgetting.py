@@ -8,7 +8,7 @@ from profiles.models import User
 from safety.live import CONVERSATION, COUNTS, knock
 
 from ._delivery import hold_conversation
-from ._news import unsay
+from ._news import retell, unsay
 from .grouping import hand_over
 
 AT_ONCE = 500
@@ -27,6 +27,7 @@ def forget(*, by: User) -> None:
             part = Participant.objects.filter(conversation=held, user=by, left_at__isnull=True)
             part.update(left_at=timezone.now())
             hand_over(held, by)
+            retell(held, without=by)
         unsay(held)
 
 

@@ -8,7 +8,7 @@ import pytest
 from messaging import actions
 from messaging.models import Conversation, Message, Participant, Withheld
 from messaging.talk import anchor, path_to
-from notifications.models import Notification
+from notifications.models import Mail, Notification
 from profiles import actions as people
 from profiles.models import User
 from safety.models import Block
@@ -228,6 +228,27 @@ def test_a_message_that_still_stands_is_still_told(
     bell = sign_in(member).get("/notifications/")
     assert "wrote to you" in text_of(bell)
     assert bell.context["nav_counts"]["news"] == 1
+
+
+@pytest.mark.parametrize("how", ["taken back", "put away", "muted for a while"])
+def test_what_is_said_next_is_told_when_the_news_before_it_is_gone(
+    member: User, mentor: User, talk: Conversation, sign_in: SignIn, how: str
+) -> None:
+    (first,) = said(talk, mentor, "One")
+    client = sign_in(member)
+    if how == "taken back":
+        actions.delete_message(by=mentor, message=first)
+    elif how == "put away":
+        post(client, "/notifications/read/")
+    else:
+        for page in ("mute", "unmute"):
+            assert post(client, f"{talk.get_absolute_url()}{page}/").status_code == 302
+    assert client.get("/notifications/").context["nav_counts"]["news"] == 0
+    said(talk, mentor, "Two", "Three")
+    bell = client.get("/notifications/")
+    assert bell.context["nav_counts"]["news"] == 1
+    assert "wrote to you" in text_of(bell)
+    assert Mail.objects.filter(notification__read_at=None).count() == 1
 
 
 def test_only_whoever_wrote_it_changes_or_deletes_it(

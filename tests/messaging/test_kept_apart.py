@@ -2,11 +2,14 @@
 
 import pytest
 
+from mentorship.erasing import erase
 from messaging import actions
 from profiles import actions as people
 from profiles.models import User
+from safety.choices import Outcome
 from tests.conftest import SignIn
 from tests.messaging.arrange import answer, group_of, said, text_of
+from tests.safety.test_cases import decided
 
 pytestmark = pytest.mark.django_db
 
@@ -14,19 +17,26 @@ NAME = "Marrow club"
 
 
 @pytest.mark.parametrize("order", ["said before", "said after"])
-def test_what_others_said_is_told_though_the_first_who_wrote_is_blocked(
-    ana: User, ben: User, cem: User, sign_in: SignIn, order: str
+@pytest.mark.parametrize("fate", ["blocked", "suspended", "gone"])
+def test_what_others_said_is_told_whatever_became_of_the_first_who_wrote(
+    ana: User, ben: User, cem: User, moderator: User, sign_in: SignIn, order: str, fate: str
 ) -> None:
     talk = group_of(ana, ben, cem)
     said(talk, ana, "One")
     if order == "said before":
         said(talk, ben, "Two")
-    people.block(by=cem, person=ana)
+    name = ana.profile.name
+    if fate == "blocked":
+        people.block(by=cem, person=ana)
+    elif fate == "suspended":
+        decided(ana, moderator, Outcome.SUSPEND, hours=24)
+    else:
+        erase(by=ana)
     if order == "said after":
         said(talk, ben, "Two")
     bell = sign_in(cem).get("/notifications/")
     assert f"{ben.profile.name} wrote in" in text_of(bell)
-    assert ana.profile.name not in text_of(bell)
+    assert name not in text_of(bell)
     assert bell.context["nav_counts"]["news"] == 1
 
 
