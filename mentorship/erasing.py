@@ -6,11 +6,12 @@ deleted, unless the table stands in KEPT; so nothing is forgotten by being new.
 """
 
 import uuid
+from collections.abc import Iterator
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import ManyToOneRel, Model, Q
 from django.utils.translation import gettext as _
 
 from messaging import actions as messaging
@@ -53,13 +54,20 @@ def erase(*, by: User) -> None:
     _wipe_words(user)
     _sign_out_everywhere(user)
     remove_photo(by=user)
-    for related in User._meta.related_objects:
-        model = related.related_model
+    for model, field in points_at_people():
         if model._meta.label_lower not in KEPT:
-            model._meta.base_manager.filter(**{related.field.name: user}).delete()
+            model._meta.base_manager.filter(**{field: user}).delete()
     Mail.objects.filter(to__iexact=user.email).delete()
     _empty(user)
     audit.record(ERASED, by=user, subject=user)
+
+
+def points_at_people() -> Iterator[tuple[type[Model], str]]:
+    """Every table with rows that point at a person, and the field that does; also those that the
+    person has no name for."""
+    for related in User._meta.get_fields(include_hidden=True):
+        if isinstance(related, ManyToOneRel):
+            yield related.related_model, related.field.name
 
 
 def _end_what_goes_on(user: User) -> None:

@@ -11,9 +11,9 @@ from django.urls import reverse
 from psycopg2 import sql
 
 from matching import actions as matching
-from mentorship.erasing import LastOfTheirKind, erase
+from mentorship.erasing import KEPT, LastOfTheirKind, erase, points_at_people
 from messaging.models import Conversation, Message
-from notifications.models import Notification
+from notifications.models import Mail, Notification
 from profiles import actions as people
 from profiles.models import Availability, HashtagTie, Profile, User
 from relationships import actions as relating
@@ -74,6 +74,8 @@ def leaver(mentor: User, moderator: User) -> User:
 def test_nothing_of_hers_is_left_and_what_is_anothers_stands(
     client: Client, leaver: User, mentor: User
 ) -> None:
+    # Some of her mails went to the address that she had before.
+    assert Mail.objects.filter(reader=leaver).update(to="zzyx_before@mail.example")
     before = everything()
     assert before.lower().count("zzyx") > 15
     client.force_login(leaver, backend="allauth.account.auth_backends.AuthenticationBackend")
@@ -85,6 +87,9 @@ def test_nothing_of_hers_is_left_and_what_is_anothers_stands(
     assert gone["Location"] == reverse("profiles:landing")
     left = [row for row in everything().splitlines() if "zzyx" in row.lower()]
     assert left == []
+    for model, field in points_at_people():
+        if model._meta.label_lower not in KEPT:
+            assert not model._meta.base_manager.filter(**{field: leaver}).exists(), model
     assert client.get("/home/").status_code == 302
     assert Message.objects.filter(text="What the other wrote.").exists()
     assert Relationship.objects.get().ended_at is not None
