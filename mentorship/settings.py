@@ -229,6 +229,17 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "mentorship.reset_tokens.ResetTokens"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "mentorship.signup.SignupForm"
+ACCOUNT_FORMS = {
+    "login": "mentorship.account_forms.Login",
+    "signup": "mentorship.account_forms.Signup",
+    "add_email": "mentorship.account_forms.AddEmail",
+    "change_password": "mentorship.account_forms.ChangePassword",
+    "set_password": "mentorship.account_forms.SetPassword",
+    "reset_password": "mentorship.account_forms.ResetPassword",
+    "reset_password_from_key": "mentorship.account_forms.ResetPasswordKey",
+    "request_login_code": "mentorship.account_forms.RequestLoginCode",
+    "reauthenticate": "mentorship.account_forms.Reauthenticate",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False

@@ -109,3 +109,14 @@ def test_a_session_is_told_by_its_browser(member: User) -> None:
     page = client.get("/accounts/sessions/").content.decode()
     assert "Firefox, Windows" in page
     assert "Mozilla" not in page
+
+
+def test_a_field_says_once_what_it_asks_in_words_of_this_site(
+    client: Client, member: User, sign_in: SignIn
+) -> None:
+    for url in ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"):
+        assert "placeholder" not in client.get(url).content.decode()
+    page = sign_in(member).get("/accounts/password/change/").content.decode()
+    assert "placeholder" not in page
+    for label in ("Your password now", "New password", "New password, once more"):
+        assert f">{label}</label>" in page
