@@ -172,8 +172,11 @@ def test_a_mentee_is_offered_to_ask_a_mentor_with_a_place(
 def test_nobody_is_offered_to_ask_where_there_is_no_place(
     sign_in: SignIn, member: User, mentor: User, change: dict[str, object]
 ) -> None:
+    client = sign_in(member)
+    assert "Mentors with a place now" not in client.get(page_of(mentor)).content.decode()
     Availability.objects.filter(user=mentor).update(**change)
-    assert not may_ask(sign_in(member), mentor)
+    assert not may_ask(client, mentor)
+    assert "Mentors with a place now" in client.get(page_of(mentor)).content.decode()
 
 
 def test_a_waiting_list_takes_asks_and_the_button_says_that_one_waits(
