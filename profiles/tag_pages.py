@@ -156,7 +156,8 @@ def hashtag_page(
         new = lists["new"].count()
     if show not in lists:
         show = "new" if new else "mentors" if figures.mentors else "people"
-    page = page_by_name(lists[show].for_cards(), after=after, size=PER_PAGE)
+    of = f"hashtag {row.pk} {show} {viewer.public_id}"
+    page = page_by_name(lists[show].for_cards(), after=after, size=PER_PAGE, of=of)
     return context | {
         "people": figures.people,
         "mentors": figures.mentors,
@@ -170,6 +171,7 @@ def hashtag_page(
         "cards": cards_for(page.people, viewer=viewer),
         "next": page.next,
         "after": after,
+        "lost_place": page.is_lost,
     }
 
 

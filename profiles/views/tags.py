@@ -68,7 +68,8 @@ def tag(request: HttpRequest, name: str) -> HttpResponse:
         show=request.GET.get("show", ""),
         after=request.GET.get("after", ""),
     )
-    return render(request, "profiles/tag.html", context | {"nav": "hashtags"})
+    status = 400 if context.get("lost_place") else 200
+    return render(request, "profiles/tag.html", context | {"nav": "hashtags"}, status=status)
 
 
 @login_required
