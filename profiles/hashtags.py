@@ -66,6 +66,16 @@ _HASH = re.compile(f"[{_HASHES}]")
 _MENTION = re.compile(f"[{_AT_SIGNS}]([A-Za-z0-9_]++)")
 _FOLDED_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "\u0131": "i"})
 _ACCENTS_OFF = frozenset({"LATIN", "GREEK", "CYRILLIC", "DIGIT"})
+# By the first words of their letters' names; CANADIAN are the aboriginal syllables.
+_ALIKE_SCRIPTS = frozenset(
+    {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU", "CANADIAN"}
+)
+# Greek letters that no word of medicine has beside Latin ones: capitals, then iota, nu, omicron,
+# rho, upsilon, the lunate sigma and yot.
+_PASS_FOR_LATIN = frozenset(
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7"
+    "\u03b9\u03bd\u03bf\u03c1\u03c5\u03f2\u03f3"
+)
 
 
 class _Clean(NamedTuple):
@@ -114,13 +124,18 @@ def is_hashtag_name(name: str) -> bool:
 
 
 def is_mixed_script(name: str) -> bool:
-    """Whether Latin and Cyrillic letters stand in one name; such a tag waits for review.
+    """Whether letters of two scripts that look alike stand in one name; such a tag waits for
+    review (UTS #39, section 5, for the scripts that pass for Latin).
 
     A Cyrillic letter hidden in a Latin word looks the same and is another tag. Greek letters
-    beside Latin ones are ordinary in medicine (TNF with an alpha) and are fine.
+    beside Latin ones are ordinary in medicine (TNF with an alpha) and are fine, but for those that
+    only pass for a Latin one.
     """
-    scripts = {_script(char) for char in name if char.isalpha()}
-    return {"LATIN", "CYRILLIC"} <= scripts
+    letters = [unicodedata.normalize("NFKD", char)[0] for char in name if char.isalpha()]
+    scripts = _ALIKE_SCRIPTS.intersection(map(_script, letters))
+    if scripts == {"LATIN", "GREEK"}:
+        return not _PASS_FOR_LATIN.isdisjoint(letters)
+    return len(scripts) > 1
 
 
 def extract_mentions(text: str) -> list[str]:

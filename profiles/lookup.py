@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from .choices import TagKind
+from .claims import claims_a_check
 from .hashtags import extract_hashtags, hashtag_key, is_mixed_script, remove_hashtags
 from .models import Hashtag
 
@@ -24,6 +25,12 @@ class FoundTag:
         return self.kind == TagKind.COMMUNITY
 
 
+def waits_for_review(name: str) -> bool:
+    """Whether a new hashtag of this name is held until moderators have seen it: it may pass for
+    another one, or for something that Kindred says of a person."""
+    return is_mixed_script(name) or claims_a_check(name)
+
+
 def look_up(spellings: Mapping[str, str]) -> tuple[FoundTag, ...]:
     """Hashtags by key and spelling, aliases resolved, in order; one query, none if empty."""
     known = known_hashtags(spellings)
@@ -38,7 +45,7 @@ def look_up(spellings: Mapping[str, str]) -> tuple[FoundTag, ...]:
             name=meant.name if meant else written,
             kind=meant.kind if meant else TagKind.TOPIC,
             keys=(before.keys if before else frozenset()) | {key},
-            held=meant.held if meant else is_mixed_script(written),
+            held=meant.held if meant else waits_for_review(written),
         )
     return tuple(found.values())
 

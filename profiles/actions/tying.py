@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from profiles.choices import Direction, Evidence
 from profiles.errors import NotAHashtag
-from profiles.hashtags import hashtag_key, is_hashtag_name, is_mixed_script
+from profiles.hashtags import hashtag_key, is_hashtag_name
 from profiles.limits import is_storable
+from profiles.lookup import waits_for_review
 from profiles.models import Hashtag, HashtagTie, Profile, User
 from safety.text import clean_line
 
@@ -17,7 +18,7 @@ from safety.text import clean_line
 def find_or_make_hashtag(name: str) -> Hashtag:
     """The hashtag that `name` (with or without "#") means, aliases resolved; made if new.
 
-    A new one that mixes scripts is held for review. Raises NotAHashtag.
+    A new one that could pass for something else is held for review. Raises NotAHashtag.
     """
     return find_or_make_hashtags([name])[0]
 
@@ -29,7 +30,7 @@ def find_or_make_hashtags(names: Iterable[str]) -> list[Hashtag]:
         return []
     known = _by_key(written)
     new = [
-        Hashtag(key=key, name=name, held=is_mixed_script(name))
+        Hashtag(key=key, name=name, held=waits_for_review(name))
         for key, name in written.items()
         if key not in known
     ]

@@ -10,10 +10,9 @@ from profiles.actions import About
 from profiles.choices import Stage
 from profiles.models import Profile
 from profiles.recognizing import OFFERING, SEEKING
-from safety.fields import LineField
 
 from .confirming import BioForm
-from .fields import RolesField, ZoneField, options
+from .fields import RolesField, UnbadgedField, ZoneField, options
 
 MENTEE, MENTOR = "mentee", "mentor"
 
@@ -31,7 +30,7 @@ class AboutForm(BioForm):
     stage = forms.ChoiceField(
         label=gettext_lazy("Stage"), choices=options(Stage.choices), required=False
     )
-    institution = LineField(
+    institution = UnbadgedField(
         label=gettext_lazy("Institution"),
         max_length=120,
         required=False,

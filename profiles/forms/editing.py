@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from profiles.actions import Person
 from profiles.actions.quiet import quiet_keys
 from profiles.choices import Direction, Evidence, Value
+from profiles.claims import claims_a_check
 from profiles.handles import HANDLE, is_reserved, skeleton
 from profiles.models import Profile, User
 from safety.fields import LineField
@@ -43,7 +44,7 @@ class PersonForm(GuardedForm):
         required=False,
         help_text=gettext_lazy("One line under your name."),
     )
-    specialty = LineField(label=gettext_lazy("Specialty"), max_length=80, required=False)
+    specialty = UnbadgedField(label=gettext_lazy("Specialty"), max_length=80, required=False)
     links = LinksField(
         label=gettext_lazy("Links"), help_text=gettext_lazy("One address a line, up to three.")
     )
@@ -58,12 +59,6 @@ class PersonForm(GuardedForm):
     )
 
     public_hashtags: tuple[str, ...] = ("interests",)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            if isinstance(field, UnbadgedField):
-                field.kept = getattr(self.profile, name)
 
     @staticmethod
     def initial_of(profile: Profile) -> dict[str, Any]:
@@ -88,6 +83,10 @@ class PersonForm(GuardedForm):
         if not HANDLE.fullmatch(handle):
             raise forms.ValidationError(
                 _("A handle has 3 to 30 small letters from a to z, digits and _; nothing else.")
+            )
+        if claims_a_check(handle.replace("_", " ")):
+            raise forms.ValidationError(
+                _("Please leave that out: what is checked stands beside a name, never in it.")
             )
         alike = User.objects.filter(handle_skeleton=skeleton(handle)).exclude(pk=mine.pk)
         if is_reserved(handle) or alike.exists():

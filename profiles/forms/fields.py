@@ -214,6 +214,9 @@ class PersonalForm(forms.Form):
     def __init__(self, *args: Any, profile: Profile, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.profile = profile
+        for name, field in self.fields.items():
+            if isinstance(field, UnbadgedField):
+                field.kept = getattr(profile, name)
 
 
 def options(choices: Sequence[tuple[str, Any]]) -> list[tuple[str, Any]]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from profiles import actions
 from profiles.choices import TagKind
+from profiles.claims import claims_a_check
 from profiles.forms.staff import ReviewForm, Verdict
 from profiles.hashtags import hashtag_key, is_mixed_script
 from profiles.models import Hashtag
@@ -70,7 +71,11 @@ def _list(
     shown = request.GET.get("show", "")
     shown = shown if shown in LISTS else LISTS[0]
     page = Paginator(_rows(shown, only), PER_PAGE).get_page(request.GET.get("page"))
-    rows = [(tag, bound or ReviewForm.deciding(tag), is_mixed_script(tag.name)) for tag in page]
+    rows = [
+        (tag, form, is_mixed_script(tag.name), claims_a_check(tag.name))
+        for tag in page
+        for form in [bound or ReviewForm.deciding(tag)]
+    ]
     context = {"nav": "hashtags", "page": page, "rows": rows, "shown": shown, "one": only}
     return render(request, "profiles/held.html", context, status=400 if bound else 200)
 

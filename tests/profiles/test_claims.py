@@ -3,8 +3,9 @@
 import pytest
 
 from profiles.claims import claims_a_check, has_badge, has_sign
-from profiles.models import User
+from profiles.models import Hashtag, User
 from tests.conftest import SignIn
+from tests.factories import MemberFactory
 from tests.profiles.arrange import edited, page_of
 from tests.words import send
 
@@ -27,6 +28,18 @@ CLAIMS = [
     "VerIfIed",
     "verlfled",
     "V\u00e9rifi\u00e9",
+    "\ua4e6\ua4f0\ua4e3\ua4f2\ua4dd\ua4f2\ua4f0\ua4d3",
+    "\u13d9\u13ac\u13a1\u13c6f\u13c6\u13ac\u13a0",
+    "\u142fE\u1587I\u15b4IE\u15ea",
+    "Verifie\u0111",
+    "V\u0247r\u0268fi\u01ddd",
+    "\u028cerified",
+    "veri\u017fied",
+    "ver\u00a1fied",
+    "ve\u044fified",
+    "Anna, v\u00e9rifi\u00e9e",
+    "Geverifieerd",
+    "Kindred Official",
     "unverified",
     "Verifiziert",
     "verificada",
@@ -66,7 +79,7 @@ def test_check_marks_and_seals_are_seen(mark: str) -> None:
     assert has_badge(f"Dr Ana {mark}")
 
 
-@pytest.mark.parametrize("field", ["name", "pronouns", "headline"])
+@pytest.mark.parametrize("field", ["name", "pronouns", "headline", "specialty", "institution"])
 @pytest.mark.parametrize("said", [*(f"Ana {mark}" for mark in MARKS), CLAIMS[4], CLAIMS[14]])
 def test_beside_a_name_nobody_types_a_badge(
     sign_in: SignIn, member: User, field: str, said: str
@@ -93,6 +106,35 @@ def test_what_is_there_already_stays_until_it_is_edited(
     assert member.profile.specialty == "Pathology"
     form = edited(member, **{field: f"{before} MD"})
     assert send(client, "/profile/", **form).status_code == 400
+
+
+@pytest.mark.parametrize("handle", ["ana_verified", "verified_ana", "kindred_team", "v3rified"])
+def test_a_handle_says_nothing_of_it_either(sign_in: SignIn, member: User, handle: str) -> None:
+    response = send(sign_in(member), "/profile/", **edited(member, handle=handle))
+    assert response.status_code == 400
+    assert "Please leave that out" in page_of(response)
+
+
+def test_nor_does_the_institution_that_is_typed_in_the_welcome(
+    sign_in: SignIn, member: User
+) -> None:
+    form = edited(member, roles=["mentee"], institution="\u2714 Verified by Kindred")
+    response = send(sign_in(member), "/welcome/1/", **form)
+    assert response.status_code == 400
+    assert "Please leave out check marks" in page_of(response)
+
+
+def test_a_hashtag_that_would_pass_for_a_proof_waits_for_review(
+    sign_in: SignIn, member: User
+) -> None:
+    form = edited(member, interests="#VerifiedMentor #HemePath")
+    assert send(sign_in(member), "/profile/", **form).status_code == 302
+    held = dict(Hashtag.objects.values_list("name", "held"))
+    assert held["VerifiedMentor"]
+    assert not held["HemePath"]
+    shown = page_of(sign_in(MemberFactory.create()).get(member.profile.get_absolute_url()))
+    assert "#HemePath" in shown
+    assert "VerifiedMentor" not in shown
 
 
 def test_a_headline_may_hold_a_smile(sign_in: SignIn, member: User) -> None:

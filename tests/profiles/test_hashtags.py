@@ -178,11 +178,21 @@ def test_removing_mends_the_sentence(text: str, left: str) -> None:
         ("\u0440\u0430\u043a19_", False),
         ("TNFα", False),
         ("β2agonist", False),
+        ("NF\u03baB", False),
         ("癌症X", False),
+        ("COVID_भारत", False),
+        ("h\u03bfpe", True),
+        ("se\u03c1sis", True),
+        ("\u0395mergency", True),
+        ("\u03bfn\u0441ology", True),
+        ("\u0570eme", True),
+        ("\u13a1esidents", True),
+        ("S\ua4f0PSIS", True),
+        ("\u03c0\u03cc\u03bd\u03bf\u03c2", False),
         ("", False),
     ],
 )
-def test_latin_with_cyrillic_is_held(name: str, mixed: bool) -> None:
+def test_letters_that_look_alike_are_held(name: str, mixed: bool) -> None:
     assert is_mixed_script(name) is mixed
 
 

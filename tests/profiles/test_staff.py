@@ -72,7 +72,7 @@ class TestTheList:
             for _number in range(people):
                 MemberFactory.create(about=[name])
         rows = sign_in(moderator).get(URL).context["rows"]
-        assert [(tag.name, tag.people) for tag, _form, _mixed in rows] == [
+        assert [(tag.name, tag.people) for tag, *_more in rows] == [
             (MIXED, 1),
             ("Common", 3),
             ("Rare", 1),
@@ -85,7 +85,7 @@ class TestTheList:
         decide(client, waiting, "refuse")
         assert client.get(URL).context["rows"] == []
         rows = client.get(f"{URL}?show=refused").context["rows"]
-        assert [tag.name for tag, _form, _mixed in rows] == [MIXED]
+        assert [tag.name for tag, *_more in rows] == [MIXED]
 
     def test_knows_nothing_of_quiet_tags(self, sign_in: SignIn, moderator: User) -> None:
         client = sign_in(moderator)
