@@ -31,6 +31,7 @@ READ = 12
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 TELLS_NOTHING = re.compile(rf"{UUID}|(?<=[\"=\s])[A-Za-z0-9_-]{{54}}(?=[\"\\\s])")
+SEEN = re.compile(r"(?<=name=\"seen\" value=\")[^\"]+")  # a sealed copy of lines that she has
 MOMENTS = re.compile(r"(?<=data-order=\")\d+|(?<=data-order=\\\")\d+|(?<=:\d\d)\.\d+")
 
 
@@ -115,6 +116,7 @@ def sources(client: Client, talk: Conversation, *, briefly: bool) -> list[str]:
 def compared(source: str) -> str:
     """The source, with words that tell nothing in the order of their coming."""
     seen: dict[str, str] = {}
+    source = SEEN.sub("", source)
     source = MOMENTS.sub("", FRESH.sub(rb"\1", source.encode()).decode())
     return TELLS_NOTHING.sub(lambda word: seen.setdefault(word[0], f"w{len(seen)}"), source)
 
