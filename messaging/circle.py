@@ -11,12 +11,14 @@ from profiles.querysets import in_good_standing
 from safety.permissions import not_blocked
 
 from .models import Conversation, MessagingSettings, Participant
+from .naming import names_for
 from .people import Person, people_beside
 
 
 @dataclass(frozen=True)
 class Circle:
-    """The people of a conversation beside the viewer, whose own part is `mine`.
+    """The people of a conversation beside the viewer, whose own part is `mine`; `group_name` is
+    what she reads that a group is called.
 
     `people` are all who ever joined it, by account id, so that what somebody said keeps its name;
     `here` those who are in it now and whom no block keeps from the viewer in a group. `seen` says
@@ -30,6 +32,7 @@ class Circle:
     people: dict[int, Person]
     here: frozenset[int]
     seen: dict[int, int]
+    group_name: str = ""
 
     @property
     def other(self) -> Person:
@@ -41,7 +44,7 @@ class Circle:
         """What the viewer calls the conversation."""
         if not self.conversation.is_group:
             return self.other.name
-        return self.conversation.name or ", ".join(self.named) or _("A group")
+        return self.group_name or ", ".join(self.named) or _("A group")
 
     @property
     def name(self) -> str:
@@ -74,7 +77,8 @@ class Circle:
 
 
 def circle_of(viewer: User, conversation: Conversation) -> Circle:
-    """The people of a conversation that the viewer is in; three queries however many they are."""
+    """The people of a conversation that the viewer is in; three queries however many they are,
+    and one for the name of a group."""
     shows = ~Exists(MessagingSettings.objects.filter(user=OuterRef("user"), receipts=False))
     rows = list(
         Participant.objects.filter(conversation=conversation, joined_at__isnull=False).annotate(
@@ -99,4 +103,5 @@ def circle_of(viewer: User, conversation: Conversation) -> Circle:
         people=people_beside(viewer, [row.user_id for row in others]),
         here=frozenset(row.user_id for row in here),
         seen={row.user_id: row.seen_number for row in here if mine.shows and row.shows},
+        group_name="" if pair else names_for(viewer, [conversation])[conversation.pk],
     )

@@ -137,7 +137,7 @@ class Message(models.Model):
     `sent_at` grows with `number`, by a microsecond at least: pages hold no number and sort by it.
     `changed` is the conversation's `last_change` when the message was sent, edited or deleted last;
     `version` counts its texts. A line of the group's own (somebody joined, left, named it) has an
-    `event` and no text. One that is held is seen by its sender alone.
+    `event`, and no text but the name that was given. One that is held is seen by its sender alone.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

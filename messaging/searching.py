@@ -26,6 +26,7 @@ from profiles.paging import sealed, unsealed
 from .models import Conversation, Message
 from .people import people_beside
 from .talk import path_to
+from .threads import titles_of
 
 FOUND = 20
 MOST_WORDS = 8
@@ -100,6 +101,8 @@ def _worded(viewer: User, rows: Sequence[Message], wanted: Sequence[str]) -> lis
         {row.sender_id for row in rows} | {pair.other_than(viewer.pk) for pair in pairs},
     )
 
+    titles = titles_of(viewer, {row.conversation for row in rows if row.conversation.is_group})
+
     def name(pk: int) -> str:
         return people[pk].name if pk in people else ""
 
@@ -107,7 +110,7 @@ def _worded(viewer: User, rows: Sequence[Message], wanted: Sequence[str]) -> lis
         Found(
             url=path_to(row.conversation, row),
             who=_("You") if row.sender_id == viewer.pk else name(row.sender_id),
-            where=(row.conversation.name or _("A group"))
+            where=titles[row.conversation_id]
             if row.conversation.is_group
             else name(row.conversation.other_than(viewer.pk)),
             at=row.sent_at,

@@ -13,6 +13,7 @@ from profiles.paging import sealed, unsealed
 
 from .events import words_of
 from .models import Conversation, Message, Participant
+from .naming import names_for
 from .people import Person, names_of, people_beside
 
 THREADS_A_PAGE = 25
@@ -89,7 +90,8 @@ def threads(viewer: User, page: Page, *, current: Conversation | None = None) ->
 
 def titles_of(viewer: User, groups: Collection[Conversation]) -> dict[int, str]:
     """What the viewer calls each of these groups: its name, else who is in it whom she may meet."""
-    nameless = [group.pk for group in groups if not group.name]
+    called = names_for(viewer, groups)
+    nameless = [pk for pk, name in called.items() if not name]
     inside: dict[int, list[str]] = {pk: [] for pk in nameless}
     if nameless:
         rows = Participant.objects.here().beside(viewer).filter(conversation__in=nameless)
@@ -98,8 +100,8 @@ def titles_of(viewer: User, groups: Collection[Conversation]) -> dict[int, str]:
         for group, user in pairs:
             inside[group].append(names.get(user, ""))
     return {
-        group.pk: group.name or ", ".join(filter(None, inside[group.pk])) or _("A group")
-        for group in groups
+        pk: name or ", ".join(filter(None, inside[pk])) or _("A group")
+        for pk, name in called.items()
     }
 
 

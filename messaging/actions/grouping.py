@@ -50,7 +50,7 @@ def make_group(*, by: User, name: str, asked: Collection[User]) -> Conversation:
     """
     group = Conversation.objects.create(name=name, maker=by)
     Participant.objects.create(conversation=group, user=by)
-    write(group, by=by, event=Event.MADE)
+    write(group, by=by, event=Event.MADE, text=name)
     Participant.objects.filter(conversation=group, user=by).update(read_number=1, seen_number=1)
     audit.record("make_group", by=by, about=group)
     _ask(by, group, asked)
@@ -122,7 +122,7 @@ def name_group(*, by: User, group: Conversation, name: str) -> None:
         return
     held.name = name
     held.save(update_fields=["name"])
-    deliver(write(held, by=by, event=Event.NAMED), held=held, by=by)
+    deliver(write(held, by=by, event=Event.NAMED, text=name), held=held, by=by)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from messaging import actions
 from profiles import actions as people
 from profiles.models import User
 from safety.choices import Outcome
+from tests.acting import post
 from tests.conftest import SignIn
 from tests.messaging.arrange import answer, group_of, said, text_of
 from tests.safety.test_cases import decided
@@ -62,3 +63,30 @@ def test_a_block_by_who_is_asked_shows_nowhere(
     people.block(by=ana, person=cem)
     page = sign_in(ana).get(f"{group.get_absolute_url()}group/")
     assert [person.name for person in page.context["waiting"]] == [ben.profile.name]
+
+
+def test_no_name_of_a_group_comes_past_a_block(
+    ana: User, ben: User, cem: User, sign_in: SignIn
+) -> None:
+    group = actions.make_group(by=ana, name=NAME, asked=[ben, cem])
+    for one in (ben, cem):
+        actions.join(by=one, group=group)
+    said(group, ben, "A word to find")
+    people.block(by=cem, person=ana)
+    actions.name_group(by=ana, group=group, name="For cowards")
+
+    def places(of: User) -> list[str]:
+        client = sign_in(of)
+        here = group.get_absolute_url()
+        paths = (here, f"{here}group/", f"{here}group/leave/", "/messages/", "/notifications/")
+        pages = [client.get(path) for path in paths]
+        pages.append(post(client, "/messages/search/", q="find"))
+        return [text_of(page) for page in pages]
+
+    assert ["For cowards" in page for page in places(cem)] == [False] * 6
+    assert [NAME in page for page in places(cem)] == [True] * 6
+    assert all("For cowards" in page for page in places(ben)[:4])
+    people.unblock(by=cem, person=ana)
+    assert "For cowards" not in places(cem)[0]
+    actions.name_group(by=ana, group=group, name="For friends")
+    assert "For friends" in places(cem)[0]
