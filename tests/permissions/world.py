@@ -81,6 +81,7 @@ SHOWN = {
     "outbox_mail on digest": ("name of @leila", "address"),
     "outbox": ("address",),
     "moderation:report on reporting boris": ("name of @boris",),
+    "moderation:reports": ("name of @boris",),
     "moderation:reported": ("name of @boris",),
     "moderation:case": ("name of @boris", "message to"),
     "moderation:appeal": ("name of @sina",),
