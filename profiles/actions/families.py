@@ -12,6 +12,7 @@ from profiles.models import Institution, InstitutionDomain, Profile, User
 from safety import audit
 
 from .domain_asks import tell_askers
+from .ending_proofs import end_proofs
 from .naming import add_alias, one_after_the_other, refuse_taken, respell
 from .workplaces import link_people
 
@@ -40,7 +41,7 @@ def edit_institution(
     kept = _renamed(row, name, aliases)
     row.save()
     _set_aliases(row, kept)
-    _set_domains(row, domains)
+    _set_domains(row, domains, by=by)
     if was != (parent.pk if parent else None):
         _move(row, parent)
     respell(row)
@@ -75,7 +76,7 @@ def _set_aliases(row: Institution, names: Sequence[str]) -> None:
     row.verdicts.filter(verdict="merged").exclude(key__in=wanted).delete()
 
 
-def _set_domains(row: Institution, domains: Sequence[str]) -> None:
+def _set_domains(row: Institution, domains: Sequence[str], *, by: User) -> None:
     taken = InstitutionDomain.objects.filter(domain__in=domains).exclude(institution=row)
     other = taken.select_related("institution").first()
     if other is not None:
@@ -83,7 +84,9 @@ def _set_domains(row: Institution, domains: Sequence[str]) -> None:
             _("%(domain)s is %(institution)s's already. Nothing was changed.")
             % {"domain": other.domain, "institution": other.institution.name}
         )
-    row.domains.exclude(domain__in=domains).delete()
+    off = row.domains.exclude(domain__in=domains)
+    taken_off = list(off.values_list("domain", flat=True))
+    off.delete()
     there = set(row.domains.values_list("domain", flat=True))
     InstitutionDomain.objects.bulk_create(
         InstitutionDomain(institution=row, domain=domain)
@@ -91,6 +94,7 @@ def _set_domains(row: Institution, domains: Sequence[str]) -> None:
         if domain not in there
     )
     tell_askers([domain for domain in domains if domain not in there])
+    end_proofs(domains=taken_off, by=by)
 
 
 def _move(row: Institution, parent: Institution | None) -> None:

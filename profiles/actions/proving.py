@@ -137,7 +137,7 @@ def pending_of(user: User, token: str) -> PendingProof:
     pending = PendingProof.objects.filter(
         user=user, nonce=nonce, expires_at__gt=timezone.now()
     ).first()
-    if pending is None:
+    if pending is None or known_domain(pending.domain) is None:
         raise LinkIsOver(
             _(
                 "This link was used, is too old, was replaced by a newer one, or was asked for "

@@ -207,7 +207,8 @@ class InstitutionForm(forms.Form):
     domains = DomainsField(
         label=gettext_lazy("Mail domains"),
         help_text=gettext_lazy(
-            "One a line. Who reads mail at one of these can prove to belong here."
+            "One a line. Who reads mail at one of these can prove to belong here. Whoever "
+            "proved it by a domain that you take off is told, and proves nothing by it any more."
         ),
     )
 

@@ -4,10 +4,19 @@ import pytest
 from django.test import Client
 
 from notifications.models import Mail
-from profiles.models import DomainAsk, Institution, InstitutionDomain, User
+from profiles.actions.proving import ask_for_proof, proof_path
+from profiles.models import (
+    DomainAsk,
+    Institution,
+    InstitutionDomain,
+    PendingProof,
+    Proof,
+    User,
+)
+from safety.models import AuditEntry
 from tests.acting import post
 from tests.conftest import SignIn
-from tests.factories import MentorFactory
+from tests.factories import MentorFactory, prove
 
 pytestmark = pytest.mark.django_db
 STAFF = "/staff/institutions/domains/"
@@ -77,6 +86,43 @@ def test_a_domain_typed_on_the_page_of_an_institution_tells_them_too(
     post(sam, path, name=clinic.name, country="", parent="", aliases="", domains=DOMAIN)
     assert InstitutionDomain.objects.filter(domain=DOMAIN).exists()
     assert Mail.objects.filter(to=mentor.email, subject__contains="confirm").count() == 1
+
+
+def test_a_domain_that_is_taken_off_proves_nothing_any_more(
+    sam: Client, moderator: User, mentor: User, sign_in: SignIn, clinic: Institution
+) -> None:
+    below, waiting = MentorFactory.create(), MentorFactory.create()
+    for domain in (DOMAIN, "elsewhere.org", "lab.elsewhere.org"):
+        InstitutionDomain.objects.create(institution=clinic, domain=domain)
+    prove(mentor, shown=DOMAIN)
+    prove(below, shown="lab.elsewhere.org")
+    ask_for_proof(by=waiting, address=f"o.hart@{DOMAIN}")
+    link = proof_path(PendingProof.objects.get())
+    reader, page = sign_in(waiting), mentor.profile.get_absolute_url()
+    assert DOMAIN in reader.get(page).content.decode()
+
+    fields = {"name": clinic.name, "country": "", "parent": "", "aliases": ""}
+    where = f"/staff/institutions/{clinic.pk}/"
+    assert post(sam, where, **fields, domains="elsewhere.org").status_code == 302
+
+    assert DOMAIN not in reader.get(page).content.decode()
+    told = Mail.objects.get(subject__contains="not confirmed any more")
+    assert (told.to, DOMAIN in told.text) == (mentor.email, True)
+    assert post(reader, link).status_code == 409
+    # What stands below a domain that is still known is still proved.
+    assert list(Proof.objects.values_list("user", "shown")) == [(below.pk, "lab.elsewhere.org")]
+    entry = AuditEntry.objects.get(action="end_proof")
+    assert (entry.by, entry.subject) == (moderator, mentor)
+
+
+def test_a_link_confirms_no_domain_that_is_gone_by_then(
+    mentor: User, sign_in: SignIn, clinic: Institution
+) -> None:
+    InstitutionDomain.objects.create(institution=clinic, domain=DOMAIN)
+    ask_for_proof(by=mentor, address=f"o.hart@{DOMAIN}")
+    InstitutionDomain.objects.all().delete()
+    assert post(sign_in(mentor), proof_path(PendingProof.objects.get())).status_code == 409
+    assert not Proof.objects.exists()
 
 
 def test_set_aside_it_stays_aside(sam: Client, mentor: User, sign_in: SignIn) -> None:
