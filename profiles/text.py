@@ -7,6 +7,7 @@ that exists, one that does not and one that the reader may not know look the sam
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol
+from unicodedata import bidirectional
 from urllib.parse import urlsplit
 
 from django.urls import reverse
@@ -23,6 +24,7 @@ MOST_OF_AN_ADDRESS = 500
 ADDRESS = re.compile(r"(?<![\w/])https?://[^\s<>\"“”«»`|\\^{}]+", re.IGNORECASE)
 NOT_LAST = ".,;:!?'*_~…\u2019"
 PAIRS = {")": "(", "]": "["}
+FROM_THE_RIGHT = frozenset({"R", "AL"})
 Piece = tuple[int, int, SafeString]
 
 
@@ -57,8 +59,19 @@ def link_text(
 
 
 def isolate(text: str) -> SafeString:
-    """`text` escaped in a <bdi>: its direction never turns what stands around it."""
-    return format_html("<bdi>{}</bdi>", text)
+    """`text` escaped in a <bdi>: its direction never turns what stands around it.
+
+    Where it runs from the right, each hashtag is isolated in it, so that its "#" stays before it.
+    """
+    if text.isascii() or not any(bidirectional(letter) in FROM_THE_RIGHT for letter in text):
+        return format_html("<bdi>{}</bdi>", text)
+    out: list[tuple[object]] = []
+    at = 0
+    for start, end, _name in hashtag_spans(text):
+        out += [(text[at:start],), (format_html("<bdi>{}</bdi>", text[start:end]),)]
+        at = end
+    out.append((text[at:],))
+    return format_html("<bdi>{}</bdi>", format_html_join("", "{}", out))
 
 
 def excerpt(text: str, length: int) -> str:

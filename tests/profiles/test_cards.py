@@ -10,7 +10,7 @@ from profiles import clocks
 from profiles.cards import Card, cards_for, last_answer, places_of, usual_answer
 from profiles.choices import Status
 from profiles.models import Availability, Profile, User
-from profiles.text import address_link, excerpt, link_text
+from profiles.text import address_link, excerpt, isolate, link_text
 from tests.factories import MemberFactory, MentorFactory, make_hashtag, tie
 
 JULY = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -294,3 +294,11 @@ class TestText:
     )
     def test_excerpt(self, text: str, length: int, short: str) -> None:
         assert excerpt(text, length) == short
+
+
+def test_a_hashtag_keeps_its_sign_before_it_in_words_from_the_right() -> None:
+    arabic = "أقرأ الشرائح. #HemePath #MDS"
+    apart = "<bdi>أقرأ الشرائح. <bdi>#HemePath</bdi> <bdi>#MDS</bdi></bdi>"
+    assert isolate(arabic) == apart
+    assert isolate("مرحبا <b> #MDS") == "<bdi>مرحبا &lt;b&gt; <bdi>#MDS</bdi></bdi>"
+    assert isolate("Marrow in Zürich. #MDS") == "<bdi>Marrow in Zürich. #MDS</bdi>"
