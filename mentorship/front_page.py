@@ -38,20 +38,25 @@ def front_page(viewer: User) -> dict[str, Any]:
     profile: Profile = viewer.profile
     asks = MentorshipRequest.objects.visible_to(viewer).open()
     steps = first_steps(viewer, profile)
-    follows = followed(viewer)
+    steps_done = sum(step.done for step in steps)
+    received = list(asks.filter(mentor=viewer).select_related("mentee__profile")[:SHOWN])
+    unread = Conversation.objects.unread_by(viewer).count()
+    news = news_of(followed(viewer))
     return {
         "profile": profile,
         "availability": viewer.availability,
-        "received": list(asks.filter(mentor=viewer).select_related("mentee__profile")[:SHOWN]),
+        "received": received,
         "sent": list(asks.filter(mentee=viewer).select_related("mentor__profile")[:SHOWN]),
-        "unread": Conversation.objects.unread_by(viewer).count(),
-        "news": news_of(follows),
+        "unread": unread,
+        "news": news,
         "asked_to_look_after": asked_to_look_after(viewer),
         "cards": suggestion_cards(viewer)[:SHOWN] if profile.is_mentee else [],
         "advice": advice_lines(viewer),
         "is_unproved": profile.is_mentor and not is_confirmed(viewer),
         "steps": steps,
-        "steps_done": sum(step.done for step in steps),
+        "steps_done": steps_done,
+        # Beside what is new, or in its place; None once all is done.
+        "steps_lead": not (received or unread or news) if steps_done < len(steps) else None,
     }
 
 

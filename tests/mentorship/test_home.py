@@ -35,6 +35,24 @@ def test_nothing_waits_and_the_page_says_what_to_do_first(sign_in: SignIn, membe
     assert page.count("<h1") == 1
 
 
+def test_first_steps_stand_before_suggestions_until_there_is_something_new(
+    sign_in: SignIn, member: User, mentor: User
+) -> None:
+    other = MentorFactory.create(offers=["HemePath"])
+    Suggestion.objects.create(
+        mentee=member, mentor=other, rank=1, score=0.5, made_at=timezone.now()
+    )
+    client = sign_in(member)
+    page = read(client)
+    assert page.index("First steps") < page.index("People who could mentor you")
+    assert page.count("First steps") == 1
+    actions.accept(by=mentor, request=request_of(member, mentor))
+    said(Conversation.objects.between(member, mentor).get(), mentor, "Hello!")
+    page = read(client)
+    assert page.index("First steps") > page.index("People who could mentor you")
+    assert page.count("First steps") == 1
+
+
 def test_every_waiting_request_is_counted_and_the_first_are_shown(
     sign_in: SignIn, mentor: User
 ) -> None:
