@@ -37,7 +37,8 @@ def find_message(viewer: AbstractBaseUser, public_id: str) -> Thing | None:
         return None
     around = _around(readable, message)
     names = names_of({message.sender_id, *(row.sender_id for row in around)})
-    others = Participant.objects.filter(conversation=message.conversation)
+    # Whoever was asked in and never came has no part in it, or a case could be kept from everybody.
+    others = Participant.objects.filter(conversation=message.conversation, joined_at__isnull=False)
     here = set(others.values_list("user_id", flat=True))
     return Thing(
         id=str(message.public_id),

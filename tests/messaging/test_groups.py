@@ -13,6 +13,7 @@ from notifications.models import Mail, Notification
 from profiles import actions as people
 from profiles.choices import Contact
 from profiles.models import Profile, User
+from safety.models import Case
 from tests.acting import bare, post
 from tests.conftest import SignIn
 from tests.factories import MemberFactory
@@ -28,6 +29,7 @@ from tests.messaging.arrange import (
 )
 from tests.notifications.arrange import word_notification
 from tests.races import race
+from tests.safety.test_cases import report
 
 pytestmark = pytest.mark.django_db
 
@@ -378,3 +380,16 @@ def test_there_is_nobody_to_ask_and_the_page_says_what_to_do(sign_in: SignIn) ->
     assert "Nobody to ask yet" in page
     assert f"{settings.MAX_GROUP_PEOPLE} people" in page
     assert Message.objects.count() == 0
+
+
+def test_a_report_is_kept_from_who_came_in_and_from_nobody_who_was_only_asked(
+    ana: User, ben: User, cem: User
+) -> None:
+    for moderator in (ben, cem):
+        User.objects.filter(pk=moderator.pk).update(is_staff=True)
+    group = actions.make_group(by=ana, name=NAME, asked=[ben, cem])
+    actions.join(by=ben, group=group)
+    (line,) = said(group, ana, "Bring me the list of patients.")
+    report(ben, ana, kind="message", public_id=str(line.public_id))
+    reads = [Case.objects.visible_to(User.objects.get(pk=one.pk)).exists() for one in (ben, cem)]
+    assert reads == [False, True]
