@@ -1,6 +1,7 @@
 """What can be reported here: a message, with those around it that the reporter sends along."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -53,11 +54,13 @@ def find_message(viewer: AbstractBaseUser, public_id: str) -> Thing | None:
 
 
 def sealed(viewer: AbstractBaseUser, message: Message) -> str:
-    """A message of somebody else as the viewer sees it now, for the menu that reports it; "" where
-    she may not."""
+    """A message of somebody else as the viewer sees it now, for the menu that reports it alone; ""
+    where she may not."""
     public_id = str(message.public_id)
     thing = find_message(viewer, public_id)
-    return seal_thing(thing, by=viewer, kind=MESSAGE, public_id=public_id) if thing else ""
+    if thing is None:
+        return ""
+    return seal_thing(replace(thing, pieces=()), by=viewer, kind=MESSAGE, public_id=public_id)
 
 
 def _around(readable: MessageQuerySet, message: Message) -> list[Message]:
