@@ -76,7 +76,7 @@ def open_report(
     if picture:
         ReportedPhoto.objects.create(report=report, picture=picture)
     audit.record("report", by=by, subject=thing.subject, about=report, case=case.pk)
-    _give_back_if_part_of_it(case)
+    _has_grown(case)
     if SEVERITY[category] == Severity.URGENT:
         for herald in heralds():
             herald.opened(case)
@@ -144,7 +144,7 @@ def hold(
     )
     if created:
         audit.record("hold", by=None, subject=subject, about=held, case=case.pk)
-        _give_back_if_part_of_it(case)
+        _has_grown(case)
     return held
 
 
@@ -214,8 +214,11 @@ def _as_urgent_as(case: Case, left: Sequence[Report]) -> None:
     case.save(update_fields=["category", "severity", "opened_at", "due_at"])
 
 
-def _give_back_if_part_of_it(case: Case) -> None:
-    """Whoever reads the case turns out to stand in it: somebody else has to."""
+def _has_grown(case: Case) -> None:
+    """Another report came: whoever reads the case, or was told of it, may turn out to stand in it.
+    Then somebody else has to read it."""
+    for herald in heralds():
+        herald.grown(case)
     if case.moderator is None:
         return
     if Case.objects.without_part_of(case.moderator).filter(pk=case.pk).exists():

@@ -110,6 +110,9 @@ class Herald(Protocol):
     def opened(self, case: "Case") -> None:
         """The moderators, of a case that cannot wait."""
 
+    def grown(self, case: "Case") -> None:
+        """Nobody: but whoever was told of the case and has a part in it by now is told no more."""
+
     def decided(self, decision: "Decision") -> None:
         """The reporters, and the person it is about."""
 

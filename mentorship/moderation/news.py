@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from notifications.actions import notify, outdate, queue_mail
+from notifications.actions import notify, outdate, queue_mail, read_untold
 from notifications.choices import How
 from notifications.kinds import Kind, Told, register
 from notifications.models import Notification
@@ -40,6 +40,10 @@ class Herald:
     def opened(self, case: Case) -> None:
         """Moderators who have no part in an urgent case."""
         _tell_moderators(case, CASE_URGENT)
+
+    def grown(self, case: Case) -> None:
+        """A moderator who has a part in it now had news of it: that counts for nothing any more."""
+        read_untold(kinds=(CASE_URGENT, CASE_LATE), case=case.pk)
 
     def taken_back(self, case: Case, *, gone: bool) -> None:
         """Nobody is called to a case that is gone, nor to one in which nothing is urgent now."""

@@ -226,6 +226,20 @@ class TestModerating:
             assert bare(there, case.public_id) == bare(gone, nothing)
         assert "Nothing waits" in words(client.get(reverse("moderation:queue")))
 
+    def test_who_was_told_of_a_case_and_has_a_part_in_it_by_now_knows_of_none(
+        self, sign_in: SignIn, member: User, mentor: User, moderator: User
+    ) -> None:
+        report(member, mentor, category="harassment")
+        client = sign_in(moderator)
+        before = client.get("/notifications/").context
+        assert (before["nav_counts"]["news"], len(before["news"])) == (1, 1)
+        talk = conversation_of(moderator, mentor)
+        (line,) = said(talk, mentor, "You as well.")
+        report(moderator, mentor, kind="message", public_id=str(line.public_id))
+        bell = client.get("/notifications/").context
+        assert [told.sentence for _row, told in bell["news"]] == ["Nadia Aziz wrote to you"]
+        assert bell["nav_counts"] == {"news": 1, "messages": 1, "requests": 0, "cases": 0}
+
     def test_opening_a_case_is_noted_and_tells_nothing_more_than_was_sent(
         self, sign_in: SignIn, member: User, mentor: User, moderator: User
     ) -> None:
