@@ -1,5 +1,7 @@
 """Who may do what to whom: asked by the views of profiles and by the apps above."""
 
+from collections.abc import Collection
+
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,19 +19,27 @@ def may_curate(viewer: Viewer) -> bool:
     return bool(viewer.is_authenticated and getattr(viewer, "is_staff", False))
 
 
-def may_ask(viewer: User, person: Profile, *, marked: bool | None = None) -> bool:
+def may_ask(
+    viewer: User,
+    person: Profile,
+    *,
+    marked: bool | None = None,
+    approachable: bool | None = None,
+) -> bool:
     """Whether `viewer` is offered to ask `person`, whom she may see, for mentorship.
 
     She looks for mentors, the person has a place or keeps a waiting list, and she did not say that
-    the person grades, supervises or selects her (`marked`, asked here when it is not given). A mark
-    the other way stays unknown to her.
+    the person grades, supervises or selects her (`marked`, asked here when it is not given, as
+    `approachable` is). A mark the other way stays unknown to her.
     """
     if person.user_id == viewer.pk or not viewer.profile.is_mentee or not person.is_mentor:
         return False
     availability = getattr(person.user, "availability", None)
     if availability is None or not availability.takes_asks:
         return False
-    if not may_approach(viewer, person.user_id):
+    if approachable is None:
+        approachable = may_approach(viewer, person.user_id)
+    if not approachable:
         return False
     return not (is_marked(viewer, person) if marked is None else marked)
 
@@ -44,10 +54,17 @@ def may_write(viewer: User, person: Profile) -> bool:
 def may_approach(viewer: User, person_id: int) -> bool:
     """Whether `viewer` may ask or write to this person at all: while moderators limit her, only
     somebody who knew her before, or whom she lets see her."""
+    return person_id in approachable_of(viewer, [person_id])
+
+
+def approachable_of(viewer: User, people: Collection[int]) -> set[int]:
+    """Those of these people whom `viewer` may ask or write to, as `may_approach` says of each; no
+    query but for somebody limited, then two."""
     if not viewer.is_limited:
-        return True
-    knew = Acquaintance.objects.filter(owner=viewer.pk, viewer=person_id)
-    return knew.exists() or Grant.objects.filter(owner=viewer.pk, viewer=person_id).exists()
+        return set(people)
+    knew = Acquaintance.objects.filter(owner=viewer.pk, viewer__in=people)
+    see = Grant.objects.filter(owner=viewer.pk, viewer__in=people)
+    return {*knew.values_list("viewer", flat=True), *see.values_list("viewer", flat=True)}
 
 
 def limited_until(viewer: User) -> str:

@@ -99,10 +99,16 @@ def _cards(ids: list[int], *, viewer: User) -> list[DirectoryCard]:
     marks = EvaluatorMark.objects.filter(holder=viewer.pk, evaluator__in=ids)
     marked = set(marks.values_list("evaluator", flat=True))
     listed = shortlisted(viewer, ids)
+    approachable = permissions.approachable_of(viewer, ids)
     return [
         {
             **card,
-            "can_ask": permissions.may_ask(viewer, profile, marked=profile.user_id in marked),
+            "can_ask": permissions.may_ask(
+                viewer,
+                profile,
+                marked=profile.user_id in marked,
+                approachable=profile.user_id in approachable,
+            ),
             "shortlisted": profile.user_id in listed,
         }
         for card, profile in zip(cards_for(shown, viewer=viewer), shown, strict=True)

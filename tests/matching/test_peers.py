@@ -260,6 +260,16 @@ def test_setting_aside_tells_nothing_of_who_turned_it_on(ana: User, sign_in: Sig
 
 
 # -- writing -------------------------------------------------------------------------------------
+def test_somebody_limited_is_offered_no_step_that_would_be_refused(
+    ana: User, sign_in: SignIn
+) -> None:
+    ben = peer("Ben")
+    User.objects.filter(pk=ana.pk).update(limited_at=timezone.now())
+    page = sign_in(ana).get(PAGE).content.decode()
+    assert f'action="{reverse("messaging:start", args=[ben.public_id])}"' not in page
+    assert f'class="button" href="{ben.profile.get_absolute_url()}"' in page
+
+
 def test_write_is_a_first_contact(ana: User, sign_in: SignIn, settings: Any) -> None:
     settings.MAX_FIRST_CONTACTS_A_DAY = 1
     ben, cleo = peer("Ben"), peer("Cleo")

@@ -4,10 +4,11 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from profiles.choices import Audience, Direction, TagKind
 from profiles.directory import page as pages
-from profiles.models import Hashtag, Profile, QuietTag, User
+from profiles.models import Acquaintance, Hashtag, Profile, QuietTag, User
 from safety.models import Block
 from tests.acting import bare
 from tests.factories import MemberFactory, MentorFactory, make_hashtag, tie
@@ -198,6 +199,19 @@ def test_the_number_of_questions_does_not_grow_with_the_people(browser: Client, 
         more = [len(queries_of(browser, URL)), len(queries_of(browser, f"{URL}?stage=fellow"))]
     assert more[1] == asked[1]
     assert more[0] <= asked[0]  # pages that are full look no further
+
+
+def test_nor_for_somebody_limited_who_may_ask_only_whom_she_knew(
+    browser: Client, ana: User, people: dict[str, User]
+) -> None:
+    User.objects.filter(pk=ana.pk).update(limited_at=timezone.now())
+    Acquaintance.objects.create(owner=ana, viewer=people["nadia"])
+    text = browser.get(URL).content.decode()
+    asks = set(re.findall(r'href="/people/([0-9a-f-]+)/ask/"', text))
+    assert asks == {str(people["nadia"].public_id)}
+    few = len(queries_of(browser, URL))
+    MentorFactory.create_batch(9, offers=["HemePath"])
+    assert len(queries_of(browser, URL)) <= few
 
 
 def test_quiet_hashtags_find_nobody(browser: Client, people: dict[str, User]) -> None:
