@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from profiles.models import Hashtag, Listing, TagFollow
+from profiles.choices import Direction
+from profiles.models import Hashtag, HashtagTie, Listing, TagFollow, User
 from profiles.related import related_tags
 from profiles.words import words_in
 
@@ -13,6 +14,7 @@ from .tags import AskedTag, meant_tags
 
 BEGINNING = 4  # letters that a misspelled hashtag is expected to begin with rightly
 MOST_NEAR = 6
+MOST_OF_HER_OWN = 3
 
 
 @dataclass(frozen=True)
@@ -36,27 +38,37 @@ class Help:
 
 def help_for(question: Question) -> Help:
     """For a search that finds nobody."""
+    viewer = question.viewer
     drops = without_each(question) if len(question.conditions) > 1 else {}
-    rows = [tag.row for tag in question.tags if tag.row is not None]
-    followed = set(
-        TagFollow.objects.of(question.viewer)
-        .filter(hashtag__in=rows)
-        .values_list("hashtag", flat=True)
-    )
+    rows = _told(question.tags)
+    named = _told(meant_tags(words_in(question.search.q), viewer=viewer))
+    own = [] if rows or named else _of_her_own(viewer)
+    follow = rows or named or own
+    mine = TagFollow.objects.of(viewer).filter(hashtag__in=follow)
+    followed = set(mine.values_list("hashtag", flat=True))
     return Help(
         drops={part: figure for part, figure in drops.items() if figure.count},
-        near=_near(question, rows),
-        follow=[(tag, tag.row.pk in followed) for tag in question.tags if tag.row is not None],
+        near=_near(question, rows, [*named, *own]),
+        follow=[(AskedTag(row.name, row.kind, row), row.pk in followed) for row in follow],
     )
 
 
-def _near(question: Question, rows: Sequence[Hashtag]) -> list[NearTag]:
-    """Hashtags that stand beside those asked for, that a word names or that are spelled alike,
-    as far as somebody has a place under them; those with most first."""
+def _told(tags: Sequence[AskedTag]) -> list[Hashtag]:
+    return [tag.row for tag in tags if tag.row is not None]
+
+
+def _of_her_own(viewer: User) -> list[Hashtag]:
+    """What the viewer seeks, for a search that names no hashtag she could be told about."""
+    ties = HashtagTie.objects.filter(user=viewer.pk, direction=Direction.SEEKS)
+    names = ties.order_by("position", "pk").values_list("hashtag__name", flat=True)
+    return _told(meant_tags(names[:MOST_OF_HER_OWN], viewer=viewer))
+
+
+def _near(question: Question, rows: Sequence[Hashtag], others: Sequence[Hashtag]) -> list[NearTag]:
+    """Hashtags that stand beside those asked for (`rows`), `others` that come to mind, and those
+    spelled alike, as far as somebody has a place under them; those with most first."""
     viewer = question.viewer
-    near = related_tags(rows, viewer=viewer)
-    words = meant_tags(words_in(question.search.q), viewer=viewer)
-    near += [tag.row for tag in words if tag.row is not None]
+    near = [*related_tags(rows, viewer=viewer), *others]
     for tag in question.tags:
         if tag.row is None:
             alike = Hashtag.objects.suggested(viewer).beginning_with(tag.name[:BEGINNING])

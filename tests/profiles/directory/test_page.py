@@ -7,12 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from profiles.models import Hashtag, RelatedTag, User
+from profiles.choices import Direction
+from profiles.models import Hashtag, HashtagTie, RelatedTag, User
 from profiles.views import mentors
 from safety import ratelimits
 from safety.models import Block, EvaluatorMark
+from tests.acting import post
 from tests.conftest import SignIn
-from tests.factories import MemberFactory, MentorFactory, make_hashtag
+from tests.factories import MemberFactory, MentorFactory, make_hashtag, tie
 from tests.permissions.world import BACKEND
 
 from .asking import URL, crowd, get
@@ -123,6 +125,31 @@ def test_a_misspelled_hashtag_and_a_word_lead_to_the_right_one(
     for query in ("?tags=HemePathologist", "?q=hemepath&stage=premed"):
         text = get(browser, query).content.decode()
         assert f'href="{URL}?tags=HemePath&amp;open=1"' in text, query
+
+
+@pytest.mark.parametrize(
+    ("query", "told_about"),
+    [
+        ("?q=hemepath&stage=premed", ["HemePath"]),
+        ("?tags=NobodyWritesThis&elsewhere=1", ["MDS"]),
+        ("?q=zebra", ["MDS"]),
+        ("?stage=premed", ["MDS"]),
+        ("?tags=HemePath&stage=premed", ["HemePath"]),
+    ],
+)
+def test_whatever_finds_nobody_one_can_be_told_when_somebody_opens(
+    browser: Client, ana: User, people: dict[str, User], query: str, told_about: list[str]
+) -> None:
+    HashtagTie.objects.filter(user=ana).delete()
+    make_hashtag("OnlyHers", reviewed=False)
+    tie(ana, Direction.SEEKS, "OnlyHers", "MDS")
+    text = get(browser, query).content.decode()
+    offered = re.findall(r"Tell me when one opens under #(\w+)", text)
+    assert list(dict.fromkeys(offered)) == told_about
+    for name in told_about:
+        path = reverse("profiles:follow_tag", args=[name])
+        assert f'action="{path}"' in text
+        assert post(browser, path).status_code == 302
 
 
 def test_whoever_is_signed_out_keeps_the_search(client: Client) -> None:
