@@ -236,6 +236,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "cards": CARDS,
         "person": NADIA,
         "long_person": LONG,
+        "people_in_lines": [NADIA, LONG],
         "tags": TAGS,
         "reasons": REASONS,
         "proofs": [PROVED, UNPROVED],

@@ -99,6 +99,7 @@ def test_a_fourth_open_ask_is_refused_in_words_and_the_text_is_kept(
     assert MentorshipRequest.objects.count() == 3
     form_page = text_of(client.get(ask_url(mentors[3])))
     assert "that is the most at a time" in form_page
+    assert "See my requests" in form_page
     assert "Mentor 0" in form_page
 
 
@@ -195,8 +196,9 @@ def test_a_mentor_who_takes_nobody_says_so_plainly(
 
 def test_a_waiting_list_takes_asks_and_tells_its_length(member: User, sign_in: SignIn) -> None:
     mentor = MentorFactory.create(name="Nadia Aziz", status=Status.WAITING, seats=1, seats_taken=1)
-    request_of(MemberFactory.create(), mentor)
     client = sign_in(member)
+    assert "keeps a waiting list, and nobody waits yet" in text_of(client.get(ask_url(mentor)))
+    request_of(MemberFactory.create(), mentor)
     assert "keeps a waiting list: 1 person waits now" in text_of(client.get(ask_url(mentor)))
     assert ask(client, mentor).status_code == 302
 
