@@ -47,7 +47,10 @@ def plain_name(name: str) -> str:
     plain = clean_line(name).lstrip("#\uff03")
     if not is_hashtag_name(plain) or not is_storable(plain):
         raise NotAHashtag(
-            _("“%(word)s” is not a hashtag: it needs a letter, and no spaces or punctuation.")
+            _(
+                "“%(word)s” is not a hashtag: it needs a letter, at most 64 characters, no spaces "
+                "and no punctuation."
+            )
             % {"word": plain[:40]}
         )
     return plain

@@ -103,7 +103,8 @@ def read(query: QueryDict) -> Asked:
     problems = {}
     if wrong:
         problems["tags"] = _(
-            "“%(word)s” is not a hashtag: it needs a letter, and no punctuation. "
+            "“%(word)s” is not a hashtag: it needs a letter, at most 64 characters and no "
+            "punctuation. "
             "Please change it; the rest is kept."
         ) % {"word": wrong[0][:MOST_SHOWN]}
     elif len(names) > MOST_TAGS:

@@ -53,7 +53,10 @@ class ReviewForm(forms.Form):
             raise forms.ValidationError(_("Write the hashtag that it means the same as."))
         if not is_hashtag_name(name):
             raise forms.ValidationError(
-                _("That is not a hashtag: it needs a letter, and no spaces or punctuation.")
+                _(
+                    "That is not a hashtag: it needs a letter, at most 64 characters, no spaces "
+                    "and no punctuation."
+                )
             )
         return name
 
