@@ -46,6 +46,7 @@ def report_by_mistake(page: Page) -> None:
     page.goto("/messages/")
     page.get_by_role("link", name=re.compile("Bo Tallow")).first.click()
     page.get_by_role("link", name="What to do with this message").nth(1).focus()
+    page.wait_for_load_state()  # before its scripts have run, the link leads to a page of its own
     page.keyboard.press("Enter")
     group = page.get_by_role("dialog").get_by_role("group", name="Report it as")
     expect(group.get_by_role("button")).to_have_count(6)
