@@ -19,12 +19,15 @@ from .models import Conversation, Message, Participant
 FIRST_LENGTH = 500
 DAY = 24 * 60 * 60
 SAME_TEXT_SECONDS = 30 * DAY
-# An address with a scheme or "www.", a mail address, a domain with a path, and a bare domain under
-# one of the endings that advertisements use.
+# An address with a scheme or "www.", a mail address, a domain with a path, a bare domain under one
+# of the endings that advertisements use, and one under a country's: two small letters that are no
+# word which may follow a full stop without a space.
 LINK = re.compile(
     r"(?i)\b[a-z][a-z0-9+.-]*://\S|\bwww\.\S|\S@[\w-]+\.\w|\b[\w-]+\.[a-z]{2,}/"
     r"|\b[\w-]{2,}\.(?:com|org|net|edu|gov|info|biz|io|co|me|ly|gl|app|dev|ai|xyz|site|online|shop"
     r"|link|click|top|live|club|store|tv|gg|to)\b"
+    r"|\b[\w-]{2,}\.(?-i:(?!(?:ah|am|an|as|at|be|by|do|dr|eg|go|he|hi|id|ie|if|in|is|it|md|mr|ms|my"
+    r"|no|of|oh|ok|on|or|pm|so|up|us|vs|we)\b)[a-z]{2})\b"
 )
 UNSEEN = frozenset({"Mn", "Me", "Cf"})  # marks, and what joins or parts letters without a sign
 # Cyrillic and Greek letters that stand for Latin ones when somebody dresses a text up.

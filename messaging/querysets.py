@@ -58,10 +58,16 @@ class ConversationQuerySet(ConversationBase):
 
     def visible_to(self, viewer: Viewer) -> "ConversationQuerySet":
         """One's own. They stay readable to both, also after a block: what was said was said. A
-        group is read by whoever has joined it and not left."""
+        group is read by whoever has joined it and not left. What a stranger began, and the viewer
+        has not taken up, is there from when she may read it, and for as long as she may see them.
+        """
         if not viewer.is_authenticated:
             return self.none()
-        return self.filter(pk__in=_joined_by(viewer))
+        mine = _participants().here().filter(user=viewer.pk, conversation=OuterRef("pk"))
+        taken_up = mine.filter(Q(welcomes=True) | Q(conversation__low__isnull=True))
+        return self.filter(
+            Exists(taken_up) | (Exists(mine) & Exists(_strangers(viewer)) & Exists(_said(viewer)))
+        )
 
     def between(self, one: Viewer, other: Viewer) -> "ConversationQuerySet":
         """The conversation of these two, or none."""
@@ -88,14 +94,9 @@ class ConversationQuerySet(ConversationBase):
         waiting = (
             _participants().here().filter(user=viewer.pk, welcomes=False, declined_at__isnull=True)
         )
-        strangers = (
-            _participants().here().filter(conversation=OuterRef("pk")).exclude(user=viewer.pk)
-        )
-        said = _messages().filter(conversation=OuterRef("pk"), deleted_at__isnull=True)
-        said = said.readable_by(viewer)
         return self.filter(
-            Exists(people_visible_to(strangers, viewer, user="user")),
-            Exists(said),
+            Exists(_strangers(viewer)),
+            Exists(_said(viewer)),
             low__isnull=False,
             pk__in=waiting.values("conversation"),
         )
@@ -189,6 +190,18 @@ def _unread(viewer: Viewer, conversation: OuterRef, read: OuterRef) -> MessageQu
 
 def _participants() -> ParticipantQuerySet:
     return ParticipantQuerySet(apps.get_model("messaging", "Participant"))
+
+
+def _strangers(viewer: Viewer) -> ParticipantQuerySet:
+    """The other of a conversation of two, if the viewer may see them."""
+    others = _participants().here().filter(conversation=OuterRef("pk")).exclude(user=viewer.pk)
+    return people_visible_to(others, viewer, user="user")
+
+
+def _said(viewer: Viewer) -> MessageQuerySet:
+    """What stands in a conversation for the viewer to read."""
+    said = _messages().filter(conversation=OuterRef("pk"), deleted_at__isnull=True)
+    return said.readable_by(viewer)
 
 
 def _joined_by(viewer: Viewer) -> "models.QuerySet[Participant, int]":

@@ -49,11 +49,9 @@ def waiting_for(viewer: User) -> int:
 
 
 def requests_of(viewer: User, rows: Sequence[Conversation]) -> list[Asking]:
-    """These first contacts, which have passed the gate, in a fixed number of queries; whoever may
-    no longer be seen is left out."""
+    """These first contacts, which have passed the gate, in a fixed number of queries."""
     senders = {row.other_than(viewer.pk): row for row in rows}
-    profiles = Profile.objects.visible_to(viewer).filter(user__in=senders).for_cards()
-    profiles = list(profiles)
+    profiles = list(Profile.objects.filter(user__in=senders).for_cards())
     cards = dict(
         zip([one.user_id for one in profiles], cards_for(profiles, viewer=viewer), strict=True)
     )

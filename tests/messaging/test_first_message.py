@@ -47,6 +47,8 @@ def test_five_hundred_characters_and_no_more(member: User, nadia: User, sign_in:
         "visit Evil.com today",
         "ｗｗｗ．evil．com",
         "cheap-slides.shop",
+        "more at evil.ru, today",
+        "evil.co.uk",
     ],
 )
 def test_no_links_nor_addresses(member: User, nadia: User, sign_in: SignIn, text: str) -> None:
@@ -64,6 +66,7 @@ def test_no_links_nor_addresses(member: User, nadia: User, sign_in: SignIn, text
         "We meet at 16:30, e.g. on Friday, i.e. 3.5 weeks from now.",
         "Ratio 3/4, and/or p<0.05; Dr.Aziz said so.",
         "Nadia, #ASH26 was a joy!",
+        "I like marrow.it is why I write.so here I am, at ward.no. 5",
     ],
 )
 def test_what_only_looks_like_one_goes_through(text: str) -> None:

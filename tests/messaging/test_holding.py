@@ -49,7 +49,9 @@ def test_the_third_is_held_and_nobody_but_moderators_learns_of_it(
         inbox = sign_in(other).get("/messages/")
         assert inbox.context["waiting"] == waiting
         assert inbox.context["nav_counts"]["news"] == waiting
-    assert sign_in(dia).get(third.get_absolute_url()).status_code == 404
+    for part in ("", "search/", "live/", "live/?once"):
+        assert sign_in(dia).get(f"{third.get_absolute_url()}{part}").status_code == 404
+        assert sign_in(ben).get(f"{first.get_absolute_url()}{part}").status_code == 200
     assert "Ana Duarte" not in text_of(sign_in(dia).get("/messages/requests/"))
     pages = [client.get(one.get_absolute_url()) for one in (first, third)]
     alike = {

@@ -283,8 +283,9 @@ def test_whoever_asked_can_be_written_to_by_whom_they_asked_and_then_answer(
     assert post(sign_in(member), f"/people/{mentor.public_id}/write/").status_code == 409
     assert post(sign_in(mentor), f"/people/{member.public_id}/write/").status_code == 302
     talk = Conversation.objects.get()
-    assert send(sign_in(member), talk, "You had a question?").status_code == 302
+    assert send(sign_in(member), talk, "You had a question?").status_code == 404
     assert send(sign_in(mentor), talk, "One question first").status_code == 302
+    assert send(sign_in(member), talk, "Gladly").status_code == 302
     relationships.withdraw(by=member, request=ask)
     assert send(sign_in(member), talk, "Here is the answer").status_code == 302
 
