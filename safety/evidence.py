@@ -40,7 +40,7 @@ def thing_as_seen(sealed: str, *, by: AbstractBaseUser, kind: str, public_id: st
     if plain is None:
         return None
     told = json.loads(zlib.decompress(plain))
-    subject = get_user_model().objects.filter(pk=told["subject"]).first()
+    subject = get_user_model().objects.filter(pk=told["subject"], is_active=True).first()
     age = timezone.localdate().toordinal() - told["day"]
     if (subject is None and told["subject"] is not None) or age >= DAYS:
         return None

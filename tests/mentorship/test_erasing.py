@@ -1,5 +1,6 @@
 """Erasing: nothing of the person is left in any table, and what is another's stands."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -182,7 +183,11 @@ def test_what_is_read_until_it_is_decided_goes_with_the_decision(
     message, ask = Message.objects.get(text=HERS), MentorshipRequest.objects.get(why=HERS)
     for kind, thing in (("message", message), ("ask", ask)):
         report(mentor, leaver, kind=kind, public_id=str(thing.public_id))
+    unsent = reverse("moderation:report", args=["person", leaver.public_id])
+    kept = re.findall(r'name="seen" value="([^"]+)"', sign_in(mentor).get(unsent).content.decode())
     erase(by=leaver)
+    # What a page still holds of her brings nothing back.
+    assert post(sign_in(mentor), unsent, category="spam", seen=kept[0]).status_code == 404
     filed.refresh_from_db()
     assert HERS in filed.words
     case = decisions.take(by=moderator, case=filed.case)
