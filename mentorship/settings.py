@@ -97,9 +97,9 @@ MIDDLEWARE = [
     "safety.middleware.signed_out_everywhere",
     "safety.middleware.PlainRefusals",
     "safety.middleware.private_pages",
+    "profiles.middleware.viewer_time_zone",
     "profiles.middleware.members_in_good_standing",
     "mentorship.second_factor.staff_pages_need_one",
-    "profiles.middleware.viewer_time_zone",
 ]
 
 ROOT_URLCONF = "mentorship.urls"

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest import mock
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -321,13 +322,20 @@ class TestStanding:
         decided(mentor, moderator, Outcome.SUSPEND, hours=24)
         return sign_in(mentor)
 
-    def test_somebody_suspended_reads_why_and_meets_nothing_else(self, suspended: Client) -> None:
+    def test_somebody_suspended_reads_why_and_meets_nothing_else(
+        self, suspended: Client, mentor: User
+    ) -> None:
         for path in ("/home/", "/mentors/", "/messages/", "/profile/", "/reports/", "/report/x/y/"):
             answer = suspended.get(path)
             assert answer.status_code == 403
             assert REASON in words(answer)
         assert suspended.post("/profile/").status_code == 403
         assert REASON in words(suspended.get("/standing/"))
+        # Both say when it ends, by the clock of where they live.
+        Profile.objects.filter(user=mentor).update(time_zone="Asia/Kolkata")
+        ends = Decision.objects.get().ends_at.astimezone(ZoneInfo("Asia/Kolkata"))
+        for path in ("/home/", "/standing/"):
+            assert f"{ends:%H:%M}" in words(suspended.get(path))
         for path in ("/export/", "/leave/"):
             assert suspended.get(path)["Location"].startswith(reverse("account_reauthenticate"))
 
