@@ -61,6 +61,10 @@ class NotConfirmedYet(Refused):
     way = TO_THE_PROOF
 
 
+class SameInstitution(Refused):
+    """An institution cannot become another name of itself."""
+
+
 class BadMerge(Refused):
     """Two hashtags that must stay apart."""
 

@@ -17,6 +17,7 @@ from .views import (
     staff,
     staff_domains,
     staff_institutions,
+    staff_merging,
     stories,
     tags,
     vocabulary,
@@ -84,6 +85,11 @@ urlpatterns = [
         "staff/institutions/<int:number>/",
         staff_institutions.institution,
         name="staff_institution",
+    ),
+    path(
+        "staff/institutions/<int:number>/merge/",
+        staff_merging.merge_institution,
+        name="merge_institution",
     ),
     path(
         "staff/institutions/names/<int:number>/undo/",

@@ -37,7 +37,7 @@ PINNED = {
     "people to ask": 10,
     "/settings/notifications/": 9,
     "/notifications/": 12,
-    "/mentors/?q=violin": 13,
+    "/mentors/?q=violin": 17,
     "/tags/": 12,
     "/tags/HemePath/?show=people": 20,
     "/tags/HemePath/?show=mentors": 20,

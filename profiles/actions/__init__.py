@@ -13,6 +13,11 @@ from .hiding import hide_under_tag, show_under_tag
 from .institutions import import_institutions, read_institutions
 from .joining import join
 from .merging import Merge, look_at_merge, make_alias, merge_hashtags, settle_aliases
+from .merging_institutions import (
+    InstitutionMerge,
+    look_at_institution_merge,
+    merge_institutions,
+)
 from .naming import accept_name, dismiss_name, merge_name, undo_verdict
 from .photos import remove_photo, set_photo
 from .proving import (
@@ -36,6 +41,7 @@ from .workplaces import link_people
 
 __all__ = [
     "About",
+    "InstitutionMerge",
     "Merge",
     "Offers",
     "Person",
@@ -73,11 +79,13 @@ __all__ = [
     "join",
     "keep_quiet",
     "link_people",
+    "look_at_institution_merge",
     "look_at_merge",
     "make_alias",
     "mark_evaluator",
     "meet_peers",
     "merge_hashtags",
+    "merge_institutions",
     "merge_name",
     "pending_of",
     "propose_domain",

@@ -43,7 +43,7 @@ def edit_institution(
     _set_aliases(row, kept)
     _set_domains(row, domains, by=by)
     if was != (parent.pk if parent else None):
-        _move(row, parent)
+        move(row, parent)
     respell(row)
     keys |= {row.key, *row.aliases.values_list("key", flat=True)}
     people = link_people(keys=keys)
@@ -97,11 +97,11 @@ def _set_domains(row: Institution, domains: Sequence[str], *, by: User) -> None:
     end_proofs(domains=taken_off, by=by)
 
 
-def _move(row: Institution, parent: Institution | None) -> None:
+def move(row: Institution, parent: Institution | None) -> None:
     """Put it, with everything below it, under `parent`; whoever works there is matched again."""
     above = Institution.objects.get(pk=parent.pk) if parent else None
-    below = _below(row)
-    if above is not None and above.pk in below:
+    inside = below(row)
+    if above is not None and above.pk in inside:
         raise Circle(
             _("%(parent)s belongs to %(name)s already, so it cannot be its parent.")
             % {"parent": above.name, "name": row.name}
@@ -109,11 +109,11 @@ def _move(row: Institution, parent: Institution | None) -> None:
     head = above.family_id if above else None
     row.parent, row.head_id = above, head
     row.save(update_fields=["parent", "head"])
-    Institution.objects.filter(pk__in=below - {row.pk}).update(head=head or row.pk)
-    Profile.objects.filter(workplace__in=below).update(changed_at=timezone.now())
+    Institution.objects.filter(pk__in=inside - {row.pk}).update(head=head or row.pk)
+    Profile.objects.filter(workplace__in=inside).update(changed_at=timezone.now())
 
 
-def _below(row: Institution) -> set[int]:
+def below(row: Institution) -> set[int]:
     """The ids of an institution and of everything below it; a query a level."""
     found = {row.pk}
     level = found

@@ -71,6 +71,9 @@ def import_institutions(*, seeds: Iterable[Seed], by: User | None = None) -> See
     known = set(
         Institution.objects.exclude(source=None).order_by().values_list("source", flat=True)
     )
+    merged = Institution.objects.exclude(merged_sources=[]).order_by()
+    for sources in merged.values_list("merged_sources", flat=True):
+        known.update(sources)
     new = [seed for source, seed in lines.items() if source not in known]
     made = Institution.objects.bulk_create(
         [

@@ -186,6 +186,12 @@ class DomainForm(forms.Form):
         return cleaned
 
 
+class InstitutionMergeForm(forms.Form):
+    """The institution that another one turns out to be."""
+
+    into = KnownField(label=gettext_lazy("Is the same as"), required=True)
+
+
 class InstitutionForm(forms.Form):
     """Everything that is known of an institution."""
 

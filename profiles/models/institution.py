@@ -7,6 +7,7 @@ for evaluators a hospital and its university are one place.
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
@@ -41,7 +42,8 @@ class Institution(models.Model):
     """A hospital, a university, a school. `head` is the top of its family, null for a top itself.
 
     `spellings` holds the words of its name and aliases, as the search over them reads it. `source`
-    names the line of the seed file it came from.
+    names the line of the seed file it came from, `merged_sources` those of the institutions that
+    were merged into it: they are known, and never brought in again.
     """
 
     name = models.CharField(_("name"), max_length=NAME_LENGTH)
@@ -60,6 +62,7 @@ class Institution(models.Model):
     )
     spellings = models.TextField(editable=False, default="")
     source = models.CharField(max_length=300, null=True, unique=True, editable=False)
+    merged_sources = ArrayField(models.CharField(max_length=300), default=list, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = InstitutionQuerySet.as_manager()

@@ -106,7 +106,8 @@ class People:
         found += [("kim", proof_path(self.kim.pending_proof))]
         found += [("sam", reverse("profiles:staff_institutions") + "?show=decided")]
         northgate = Institution.objects.get(name="Northgate")
-        found += [("sam", reverse("profiles:staff_institution", args=[northgate.pk]))]
+        found += [("sam", reverse(f"profiles:{name}", args=[northgate.pk]))
+                  for name in ("staff_institution", "merge_institution")]  # fmt: skip
         found += [("noa", reverse("relationships:withdraw", kwargs=asked))]
         found += [("", stop_path(self.kim, ["new_message"])), ("kim", pause_path(self.kim))]
         found += [("kim", answer_path(self.asked, say=YES))]

@@ -167,6 +167,7 @@ OTHERS = [
     *states("sam", "/staff/hashtags/all/sepsis/merge/"),
     sent("sam", "/staff/hashtags/all/sepsis/", "Save", 400, name="another"),
     *rows("sam", "/staff/institutions/", "{institution}", "/staff/institutions/domains/"),
+    *rows("sam", "{institution}merge/"),
     *states("sam", *(f"/staff/institutions/?show=all&q={word}" for word in ("calder", "none"))),
     Row("suspended", "/home/", 403),
     Row("hasty", "/tags/suggest/?q=heme", 429),

@@ -37,6 +37,7 @@ FORMS: dict[str, dict[str, str]] = {
     "profiles:staff_domains": {"domain": "newclinic.org", "decision": "aside"},
     "profiles:staff_institutions": {"name": "The Old Infirmary", "decision": "dismiss"},
     "profiles:staff_institution": {"name": "Northgate University", "domains": "northgate.edu"},
+    "profiles:merge_institution": {"into": "Northgate University"},
     "profiles:skip_advice": {"advice": "help"},
     "profiles:tag_story": {"version": "0", "text": "How it began."},
     "profiles:staff_story": {"version": "0", "text": "How it began."},
@@ -136,6 +137,10 @@ MATRIX: dict[str, tuple[str, str]] = {
     "profiles:staff_institution on institution": (
         "moderator superuser 200",
         "moderator superuser 302",
+    ),
+    "profiles:merge_institution on institution": (
+        "moderator superuser 200",
+        "moderator superuser 400",
     ),
     "profiles:undo_name on decided name": ("405", "moderator superuser 302"),
     # -- notifications ---------------------------------------------------------------------------
