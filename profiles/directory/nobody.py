@@ -29,9 +29,11 @@ class NearTag:
 @dataclass(frozen=True)
 class Help:
     """`drops`: parts of the search with how many it finds without each; `follow`: the hashtags that
-    the viewer can be told about, with whether she is already."""
+    the viewer can be told about, with whether she is already; `of_her_own` where those come of what
+    she seeks, for the search named none."""
 
     drops: dict[str, Figure]
+    of_her_own: bool
     near: list[NearTag]
     follow: list[tuple[AskedTag, bool]]
 
@@ -47,6 +49,7 @@ def help_for(question: Question) -> Help:
     mine = TagFollow.objects.of(viewer).filter(hashtag__in=follow)
     followed = set(mine.values_list("hashtag", flat=True))
     return Help(
+        of_her_own=bool(own),
         drops={part: figure for part, figure in drops.items() if figure.count},
         near=_near(question, rows, [*named, *own]),
         follow=[(AskedTag(row.name, row.kind, row), row.pk in followed) for row in follow],

@@ -125,6 +125,7 @@ def _help(question: Question) -> dict[str, Any]:
         ],
         "near": [(tag, address(Search(tags=(tag.name,), open=True))) for tag in found.near],
         "follow": found.follow,
+        "of_her_own": found.of_her_own,
     }
 
 
