@@ -16,8 +16,9 @@ from . import audit
 from .choices import REPORTED_AS, SEVERITY, CaseState, Category, Severity
 from .errors import Refused
 from .models import Case, Report, ReportedPhoto
+from .models.cases import WORDS_LENGTH
 from .ratelimits import hit
-from .registry import Thing, heralds, reportable
+from .registry import Piece, Thing, heralds, reportable
 
 DAY = 24 * 60 * 60
 
@@ -34,11 +35,11 @@ def open_report(
     seen: Thing | None = None,
 ) -> Report:
     """Report a thing that `by` sees, with the thing as it is and the pieces beside it that she
-    chose; the same thing again while it is undecided is the same report. `seen` is the thing as it
-    was when she opened the form, whatever became of it since.
+    chose; the same thing again while it is undecided goes with the same report. `seen` is the thing
+    as it was when she opened the form, whatever became of it since.
 
     `words` are clean. Raises NotThere when she sees no such thing, Refused for something of her
-    own, and RateLimited beyond MAX_REPORTS_A_DAY.
+    own and for more words than a report holds, and RateLimited beyond MAX_REPORTS_A_DAY.
     """
     thing = seen or thing_seen_by(by, kind, public_id)
     if thing.subject is not None and thing.subject.pk == by.pk:
@@ -46,21 +47,11 @@ def open_report(
     if category not in REPORTED_AS:
         raise Refused(_("Please choose what is wrong. Nothing was sent."))
     case = _case_about(thing.subject, kind, thing.id, category)
+    sent = [piece for piece in thing.pieces if piece.key in with_pieces]
     there = Report.objects.filter(case=case, reporter=by.pk, kind=kind, thing=thing.id).first()
     if there is not None:
-        return there
-    hit(
-        scope="report",
-        who=by.pk,
-        limit=settings.MAX_REPORTS_A_DAY,
-        seconds=DAY,
-        sentence=_(
-            "You have sent %(limit)d reports today, which is the most in one day. They are all "
-            "read. You can block somebody at any time; please report the rest tomorrow."
-        )
-        % {"limit": settings.MAX_REPORTS_A_DAY},
-    )
-    sent = [piece for piece in thing.pieces if piece.key in with_pieces]
+        return _add(there, case, by=by, thing=thing, sent=sent, category=category, words=words)
+    _count(by)
     report = Report.objects.create(
         case=case,
         reporter_id=by.pk,
@@ -81,6 +72,64 @@ def open_report(
         for herald in heralds():
             herald.opened(case)
     return report
+
+
+def _add(
+    report: Report,
+    case: Case,
+    *,
+    by: AbstractBaseUser,
+    thing: Thing,
+    sent: Sequence[Piece],
+    category: str,
+    words: str,
+) -> Report:
+    """What she sends of the same thing later: more words, more of what stands around it, the thing
+    itself where it has changed, and what is wrong unless that was worse before. Nothing new is
+    nothing. Raises Refused where the words are too many together, and RateLimited."""
+    is_new = words and words not in report.words
+    said = "\n\n".join(filter(None, (report.words, words))) if is_new else report.words
+    if len(said) > WORDS_LENGTH:
+        raise Refused(
+            _(
+                "With what you wrote before, a report holds %(most)d characters. What you sent "
+                "stays with moderators; this was not added: please go back and shorten it."
+            )
+            % {"most": WORDS_LENGTH}
+        )
+    known = [report.snapshot, *report.context]
+    more = [dict(data) for data in (thing.data, *(piece.data for piece in sent))]
+    added = [data for data in more if data not in known]
+    was = report.category
+    if SEVERITY[category] >= SEVERITY[was]:
+        report.category = category
+    if (said, report.category) == (report.words, was) and not added:
+        return report
+    _count(by)
+    report.words, report.context = said, [*report.context, *added]
+    people = {pk for piece in sent for pk in piece.people}
+    report.people = sorted({*report.people, *thing.people, *people})
+    report.save(update_fields=["words", "context", "category", "people"])
+    audit.record("add_to_report", by=by, subject=thing.subject, about=report, case=case.pk)
+    _has_grown(case)
+    if SEVERITY[was] < SEVERITY[report.category] == Severity.URGENT:
+        for herald in heralds():
+            herald.opened(case)
+    return report
+
+
+def _count(by: AbstractBaseUser) -> None:
+    hit(
+        scope="report",
+        who=by.pk,
+        limit=settings.MAX_REPORTS_A_DAY,
+        seconds=DAY,
+        sentence=_(
+            "You have sent %(limit)d reports today, which is the most in one day. They are all "
+            "read. You can block somebody at any time; please report the rest tomorrow."
+        )
+        % {"limit": settings.MAX_REPORTS_A_DAY},
+    )
 
 
 @transaction.atomic

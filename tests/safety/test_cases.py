@@ -7,6 +7,7 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
+from messaging.actions import edit_message
 from notifications.counts import counts_for
 from notifications.kinds import tell
 from notifications.models import Mail, Notification
@@ -88,6 +89,26 @@ class TestReport:
         )
         assert sent.snapshot["text"] == "two"
         assert [piece["text"] for piece in sent.context] == ["one"]
+
+    def test_what_is_sent_of_the_same_thing_later_goes_with_it(
+        self, member: User, mentor: User, moderator: User
+    ) -> None:
+        around, line = said(conversation_of(member, mentor), mentor, "one", "two")
+        thing = {"kind": "message", "public_id": str(line.public_id)}
+        first = report(member, mentor, words="It began there.", **thing)
+        edit_message(by=mentor, message=line, text="worse", version=1)
+        more = {"words": "Then this.", "with_pieces": [str(around.public_id)], **thing}
+        for _time in range(2):  # the second of them says nothing new
+            again = report(member, mentor, "harassment", **more)
+        again.refresh_from_db()
+        assert (again.pk, again.words) == (first.pk, "It began there.\n\nThen this.")
+        assert again.snapshot["text"] == "two"
+        assert [piece["text"] for piece in again.context] == ["worse", "one"]
+        assert again.category == again.case.category == "harassment"
+        assert AuditEntry.objects.filter(action="add_to_report").count() == 1
+        assert Notification.objects.filter(kind="case_urgent", recipient=moderator).count() == 1
+        with pytest.raises(Refused, match="stays with moderators"):
+            report(member, mentor, words="x" * 990, **thing)
 
 
 class TestTakingBack:
