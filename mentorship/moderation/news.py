@@ -5,6 +5,7 @@ moment of the decision, and nothing of any report. The mails about one's own acc
 security notices do, beside every preference.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -27,6 +28,8 @@ from safety.querysets import ABOUT_A_PERSON, moderates
 from safety.registry import tells_of_cases
 
 from .wording import HEADINGS, MEANINGS, answer_in_words, status_of
+
+logger = logging.getLogger("kindred.moderation")
 
 REPORT_DECIDED = "report_decided"
 STANDING = "standing"
@@ -111,10 +114,16 @@ def _worded(decision: Decision) -> dict[str, Any]:
 
 
 def _tell_moderators(case: Case, kind: str) -> None:
+    """Those who may read it; where nobody may, whoever runs this installation finds it in the log,
+    by a number that says nothing of whom it is about."""
     staff = User.objects.filter(is_staff=True, is_active=True).select_related("profile")
+    is_told = False
     for moderator in filter(moderates, staff.order_by("pk")):
         if Case.objects.without_part_of(moderator).filter(pk=case.pk).exists():
             notify(kind=kind, recipient=moderator, key=f"{kind}:{case.pk}", about={"case": case.pk})
+            is_told = True
+    if not is_told:
+        logger.warning("case %s waits, and no moderator may read it", case.public_id)
 
 
 def tell_of_reports(reader: User, rows: Sequence[Notification]) -> Mapping[int, Told]:

@@ -237,7 +237,7 @@ class TestModerator:
         decisions.decide(by=moderator, case=case, outcome=Outcome.WARN, reason=REASON)
 
     def test_is_told_once_of_a_case_that_is_late(
-        self, member: User, mentor: User, moderator: User
+        self, member: User, mentor: User, moderator: User, caplog: pytest.LogCaptureFixture
     ) -> None:
         case = report(member, mentor).case
         report(member, moderator)
@@ -248,6 +248,10 @@ class TestModerator:
         late = Notification.objects.filter(kind="case_late", recipient=moderator)
         assert [row.about for row in late] == [{"case": case.pk}]  # and not of their own
         assert not Mail.objects.filter(notification__kind="case_late").exists()
+        # The other is for nobody here: whoever runs this installation reads of it.
+        unread = Case.objects.exclude(pk=case.pk).get()
+        assert caplog.text.count(f"case {unread.public_id} waits, and no moderator may") == 1
+        assert caplog.text.count("no moderator may read it") == 1
         # Who moderates no more hears nothing, not even as a number beside the bell.
         assert not Notification.objects.filter(recipient=limited).exists()
 
