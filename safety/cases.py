@@ -93,7 +93,7 @@ def _add(
         raise Refused(
             _(
                 "With what you wrote before, a report holds %(most)d characters. What you sent "
-                "stays with moderators; this was not added: please go back and shorten it."
+                "stays with moderators; this was not added yet: please shorten it."
             )
             % {"most": WORDS_LENGTH}
         )

@@ -18,6 +18,7 @@ from profiles.requests import MemberRequest
 from safety import cases
 from safety.cases import NotThere, open_report, thing_seen_by
 from safety.choices import Severity, what_can_be_wrong
+from safety.errors import InFlight, RateLimited, Refused
 from safety.evidence import seal_thing, thing_as_seen
 from safety.idempotency import may_be_sent_again, once, read_key
 from safety.models import Report
@@ -58,7 +59,16 @@ def report(request: MemberRequest, kind: str, public_id: str) -> HttpResponse:
             people.block(by=by, person=User.objects.get(pk=subject.pk))
         return reverse("moderation:reported", args=[sent.public_id])
 
-    url = once(by=by, key=read_key(request), action=f"report:{kind}"[:60], work=work)
+    try:
+        url = once(by=by, key=read_key(request), action=f"report:{kind}"[:60], work=work)
+    except InFlight:
+        raise
+    except Refused as refusal:
+        form.add_error("words", refusal.sentence)
+        response = _page(request, kind, public_id, form, status=refusal.status)
+        if isinstance(refusal, RateLimited):
+            response.headers["Retry-After"] = str(refusal.retry_after)
+        return response
     messages.success(request, _("Thank you. Moderators have it now, and only they read it."))
     return redirect(url)
 

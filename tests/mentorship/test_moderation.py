@@ -1,7 +1,6 @@
 """The pages of reports and moderation, over HTTP."""
 
 import io
-import json
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -136,6 +135,19 @@ class TestReporting:
         assert "Please choose what is wrong" in words(answer)
         assert "He sells courses." in words(answer)
         assert not Case.objects.exists()
+
+    def test_what_was_typed_is_kept_when_it_is_not_taken(
+        self, sign_in: SignIn, member: User, mentor: User, settings: Any
+    ) -> None:
+        client, url = sign_in(member), report_url(mentor)
+        post(client, url, category="spam", words="x" * 990)
+        full = post(client, url, category="spam", words="He sells courses.")
+        settings.MAX_REPORTS_A_DAY = 1
+        limited = post(client, url, category="spam", words="More.")
+        assert (full.status_code, limited.status_code) == (409, 429)
+        assert "He sells courses.</textarea>" in words(full)
+        assert "More.</textarea>" in words(limited)
+        assert int(limited["Retry-After"]) > 0
 
     def test_a_kind_that_is_none_is_not_there(self, sign_in: SignIn, member: User) -> None:
         client = sign_in(member)
@@ -353,31 +365,6 @@ class TestStanding:
         User.objects.filter(pk=mentor.pk).update(suspended_until=over)
         assert suspended.get("/home/").status_code == 200
         assert "It ended on" in words(suspended.get("/standing/"))
-
-
-class TestExport:
-    def test_asks_who_it_is_and_holds_what_is_hers(
-        self, client: Client, member: User, mentor: User, moderator: User
-    ) -> None:
-        said(conversation_of(member, mentor), mentor, "What the other wrote.")
-        said(conversation_of(member, mentor), member, "What she wrote.")
-        report(member, mentor, words="He sells courses.")
-        report(MemberFactory.create(name="Unknown Person"), member, words="About her.")
-        member.set_password("moss under the north wall")
-        member.save()
-        client.force_login(member, backend="allauth.account.auth_backends.AuthenticationBackend")
-        asked = client.get(reverse("export"))
-        assert asked.status_code == 302
-        assert asked["Location"].startswith(reverse("account_reauthenticate"))
-        client.post(asked["Location"], {"password": "moss under the north wall"})
-        answer = post(client, reverse("export"))
-        assert answer["Content-Disposition"].startswith("attachment")
-        held = words(answer)
-        assert set(json.loads(held)) >= {"about", "messages", "reports", "requests"}
-        for hers in (member.email, "What she wrote.", "He sells courses.", "HemePath"):
-            assert hers in held
-        for others in ("What the other wrote.", "About her.", mentor.email, "Unknown Person"):
-            assert others not in held
 
 
 def test_moderators_are_asked_for_a_second_factor(sign_in: SignIn, moderator: User) -> None:
