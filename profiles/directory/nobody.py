@@ -29,8 +29,8 @@ class NearTag:
 @dataclass(frozen=True)
 class Help:
     """`drops`: parts of the search with how many it finds without each; `follow`: the hashtags that
-    the viewer can be told about, with whether she is already; `of_her_own` where those come of what
-    she seeks, for the search named none."""
+    the viewer can be told about, with whether she is already; `of_her_own` where `near` are those
+    she seeks, for nothing is near to what was asked."""
 
     drops: dict[str, Figure]
     of_her_own: bool
@@ -48,10 +48,11 @@ def help_for(question: Question) -> Help:
     follow = rows or named or own
     mine = TagFollow.objects.of(viewer).filter(hashtag__in=follow)
     followed = set(mine.values_list("hashtag", flat=True))
+    near = _near(question, rows, named)
     return Help(
-        of_her_own=bool(own),
+        of_her_own=not near,
         drops={part: figure for part, figure in drops.items() if figure.count},
-        near=_near(question, rows, [*named, *own]),
+        near=near or _with_places(question, own),
         follow=[(AskedTag(row.name, row.kind, row), row.pk in followed) for row in follow],
     )
 
@@ -77,7 +78,13 @@ def _near(question: Question, rows: Sequence[Hashtag], others: Sequence[Hashtag]
             alike = Hashtag.objects.suggested(viewer).beginning_with(tag.name[:BEGINNING])
             near += alike.order_by("-people", "key")[:MOST_NEAR]
     asked = {row.pk for row in rows}
-    by_id = {tag.pk: tag for tag in near if tag.pk not in asked}
+    return _with_places(question, [tag for tag in near if tag.pk not in asked])
+
+
+def _with_places(question: Question, tags: Sequence[Hashtag]) -> list[NearTag]:
+    """Those of these under which somebody has a place; those with most first."""
+    viewer = question.viewer
+    by_id = {tag.pk: tag for tag in tags}
     open_ones = Listing.objects.counted_for(viewer).filter(open=True)
     counts = count_marks(open_ones, [f"tag:{pk}" for pk in by_id])
     found = [

@@ -125,6 +125,8 @@ def test_a_misspelled_hashtag_and_a_word_lead_to_the_right_one(
     for query in ("?tags=HemePathologist", "?q=hemepath&stage=premed"):
         text = get(browser, query).content.decode()
         assert f'href="{URL}?tags=HemePath&amp;open=1"' in text, query
+        assert "Near to it" in text, query
+    assert "Under what you seek" in get(browser, "?q=zebra").content.decode()
 
 
 @pytest.mark.parametrize(
