@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from profiles.choices import TagKind
-from profiles.errors import WordTaken
+from profiles.errors import BadMerge, WordTaken
 from profiles.hashtags import hashtag_key
 from profiles.models import Hashtag, Profile, User
 from safety import audit
@@ -32,9 +32,15 @@ def refuse_hashtag(*, hashtag: Hashtag, by: User) -> None:
 def alias_hashtag(*, hashtag: Hashtag, of: str, kind: TagKind, by: User) -> Hashtag:
     """Let it mean the hashtag named `of`, made when it is not there; returns that one.
 
-    Raises NotAHashtag. Naming the hashtag itself or one of its aliases approves it.
+    Raises NotAHashtag, and BadMerge for one that was refused: who stands here would be seen under
+    nothing any more. Naming the hashtag itself or one of its aliases approves it.
     """
     target = find_or_make_hashtag(of)
+    if target.pk != hashtag.pk and target.held and target.reviewed:
+        raise BadMerge(
+            _("#%(name)s was refused. Approve it first; nothing was changed.")
+            % {"name": target.name}
+        )
     if target.pk != hashtag.pk:
         _decide(hashtag, by=by, action="approve_hashtag", held=False, kind=kind)
         if not target.reviewed:

@@ -172,6 +172,16 @@ class TestDeciding:
         assert waiting.alias_of is not None
         assert (waiting.alias_of.name, waiting.alias_of.reviewed) == ("Sepsis", True)
 
+    def test_alias_of_one_that_was_refused_is_refused_in_words(
+        self, sign_in: SignIn, moderator: User, waiting: Hashtag
+    ) -> None:
+        make_hashtag("BuyNow", held=True)
+        answer = decide(sign_in(moderator), waiting, "alias", alias_of="#buynow")
+        assert answer.status_code == 409
+        assert "#BuyNow was refused. Approve it first" in answer.content.decode()
+        waiting.refresh_from_db()
+        assert (waiting.alias_of, waiting.reviewed) == (None, False)
+
     def test_alias_of_itself_approves(
         self, sign_in: SignIn, moderator: User, waiting: Hashtag
     ) -> None:
