@@ -162,6 +162,7 @@ def make_people() -> People:
     MemberFactory.create(name="Ida Roth", institution="The Old Infirmary")
     profiles.dismiss_name(name="At home", by=sam)
     prove(kim)
+    Institution.objects.create(name="Calder House")
     InstitutionDomain.objects.create(institution=Institution.objects.create(name="Northgate"),
                                      domain="northgate.edu")  # fmt: skip
     DomainAsk.objects.create(user=kim, domain="newclinic.org")

@@ -43,6 +43,7 @@ FILLED: dict[str, dict[str, list[str]]] = {
         "seeks_hours": ["2"], "offers_hours": ["3"], "answer_asked": ["About marrow."],
     },
     "profiles:quiet_tags": {"quiet": ["#SomethingElse"]},
+    "profiles:merge_institution": {"into": ["Calder House"]},
     "profiles:staff_domains": {"into": ["Northgate"], "decision": ["give"]},
     "profiles:staff_institutions": {"into": ["Northgate"], "called": ["The Infirmary"]},
     "profiles:proof": {"address": ["kim@northgate.edu"]},
