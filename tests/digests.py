@@ -1,4 +1,5 @@
-"""What stands in the database, table by table, so that two moments can be compared."""
+"""What stands in the database, table by table, so that two moments can be compared; and what has been
+written there between them."""
 
 from collections.abc import Collection
 
@@ -24,3 +25,17 @@ def tables(*, but: Collection[str] = ()) -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL(" UNION ALL ").join(each))
         return dict(cursor.fetchall())
+
+
+WRITTEN = """
+    SELECT relname, n_tup_ins + n_tup_upd + n_tup_del
+    FROM pg_stat_xact_user_tables WHERE relname <> ALL(%s)
+"""
+
+
+def written() -> dict[str, int]:
+    """How many rows this transaction has written, table by table, also what it has undone since and
+    what changed nothing: where two moments are alike, nobody has written in between."""
+    with connection.cursor() as cursor:
+        cursor.execute(WRITTEN, [sorted(OF_THE_VISIT)])
+        return {name: count for name, count in cursor.fetchall() if count}
