@@ -1,5 +1,6 @@
-"""What stands in the database, table by table, so that two moments can be compared; and what has been
-written there between them."""
+"""What stands in the database, table by table, so that two moments can be compared; and what was
+written there between them.
+"""
 
 from collections.abc import Collection
 

@@ -1,4 +1,6 @@
-"""Fifty requests a second, of people who write, and write again until it is confirmed."""
+"""Fifty requests a second, as far as the machine has the time: of people who write, and write again
+until it is confirmed, and of open pages that ask what is new as often as is left for them.
+"""
 
 import threading
 import time
@@ -13,7 +15,8 @@ from .outage_browser import Browser
 from .outages import Outages
 
 WRITERS = outage_people.PAIRS * 2  # fewer, and each of them would write too much in a minute
-A_SECOND = 50  # requests, of all writers together
+A_SECOND = 50  # requests, of all together
+PAGES = 12  # open ones
 WELL = {200, 302}
 
 
@@ -28,6 +31,7 @@ class Written:
     tried: set[str] = field(default_factory=set)
     confirmed: set[str] = field(default_factory=set)
     in_a_row: Counter[str] = field(default_factory=Counter)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def all_well(self, deeds: int) -> bool:
         """True when everybody has done so many deeds in a row."""
@@ -37,10 +41,45 @@ class Written:
         """How many requests were sent in a second, from the first to the last."""
         return (len(self.asked) - 1) / (max(self.asked) - min(self.asked))
 
+    def take_turn(self) -> bool:
+        """True, and noted as sent, where fewer have been sent by now than shall be."""
+        with self.lock:
+            now = time.monotonic()
+            is_due = bool(self.asked) and len(self.asked) < (now - self.asked[0]) * A_SECOND
+            if is_due:
+                self.asked.append(now)
+            return is_due
+
+    def answered(self, status: int) -> bool:
+        """Notes an answer; False for an error."""
+        self.answers.add(status)
+        if status not in WELL:
+            self.errors.append(time.monotonic())
+        return status in WELL
+
+
+@dataclass
+class Page:
+    """One that asks what is new, without end; what it is not told now, it is told the next time."""
+
+    stack: Outages
+    who: str
+    told: Written
+    done: threading.Event
+
+    def ask_on(self) -> None:
+        """Until it is time to end."""
+        browser = Browser(self.stack, self.who)
+        while not self.done.is_set():
+            if self.told.take_turn():
+                self.told.answered(browser.hear())
+            else:
+                self.done.wait(1 / A_SECOND)
+
 
 @dataclass
 class Writer:
-    """One of them: writes a message, changes the first one, reads; and so on."""
+    """One of them: writes a message, changes the first one, and so on."""
 
     stack: Outages
     who: str
@@ -58,19 +97,14 @@ class Writer:
             if self.insist(partial(browser.say, "Written on", client_id)):
                 self.told.confirmed.add(client_id)
             self.insist(partial(browser.edit, f"Words {number}", key, version=number))
-            self.insist(browser.read)
 
     def insist(self, deed: Callable[[], int]) -> bool:
         """The same request until it is answered well, as a browser does; False where it is time
         to end. Whoever was kept waiting makes haste afterwards."""
         while not self.done.is_set():
             self.told.asked.append(time.monotonic())
-            status = deed()
-            well = status in WELL
-            self.told.answers.add(status)
+            well = self.told.answered(deed())
             self.told.in_a_row[self.who] = self.told.in_a_row[self.who] + 1 if well else 0
-            if not well:
-                self.told.errors.append(time.monotonic())
             self.due += WRITERS / A_SECOND
             self.done.wait(max(0.0, self.due - time.monotonic()))
             if well:

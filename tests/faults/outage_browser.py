@@ -43,9 +43,9 @@ class Browser:
         """Other words for the first message."""
         return self.post(self.place("edit"), text=text, idempotency_key=key, version=version)
 
-    def read(self) -> int:
-        """Everything that is there has been read."""
-        return self.get(self.place("talk"))
+    def hear(self) -> int:
+        """What is new, as an open page asks for it where no stream is held."""
+        return self.get(f"{self.place('talk')}live/?once")
 
     def ask(self, whom: str) -> int:
         """Ask somebody for mentorship."""
