@@ -18,7 +18,7 @@ BOTH = 1.0  # seconds that one waits for the other to have looked
 def both_move(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Each looks what stands below, and goes on when the other has looked too, or will not."""
     looked = threading.Barrier(2)
-    below = families._below
+    below = families.below
 
     def slowly(row: Institution) -> set[int]:
         found = below(row)
@@ -26,7 +26,7 @@ def both_move(monkeypatch: pytest.MonkeyPatch) -> list[object]:
             looked.wait(BOTH)
         return found
 
-    monkeypatch.setattr(families, "_below", slowly)
+    monkeypatch.setattr(families, "below", slowly)
     moderator = ModeratorFactory.create()
     rows = [
         Institution.objects.create(name=name, spellings=name.lower()) for name in ("One", "Other")
