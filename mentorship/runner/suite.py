@@ -34,14 +34,15 @@ def test(asked: TestOptions) -> int:
     else:
         words.append("--no-browser")
     told.setdefault("NUMBA_CACHE_DIR", str(ROOT / ".pytest_cache" / "numba"))
-    with step("Compiling the matching engine"):
-        subprocess.run([sys.executable, "-c", COMPILE], cwd=ROOT, env=told, check=True)
-    begun = time.monotonic()
     with ExitStack() as kept, ThreadPoolExecutor(max_workers=1) as beside:
+        # Beside what keeps one processor busy; what is left of it, beside the first tests.
+        checking = beside.submit(lint) if asked.lint else None
+        begun = time.monotonic()
+        subprocess.run([sys.executable, "-c", COMPILE], cwd=ROOT, env=told, check=True)
+        say(f"  matching engine compiled, {time.monotonic() - begun:.1f} s")
+        begun = time.monotonic()
         with step("Starting servers for the tests"):
             told |= kept.enter_context(throwaway_servers())
-        # Read beside the first tests, which wait for servers and a browser.
-        checking = beside.submit(lint) if asked.lint else None
         tested = to_the_end([sys.executable, "-m", "pytest", *WORKERS, *words], told)
         checked = checking.result() if checking is not None else 0
     say(f"script/test: {time.monotonic() - begun:.0f} s in all")
