@@ -60,9 +60,10 @@ def test_page(row: Row, stack: LiveStack, visitors: Visitors) -> None:
     wrong = examine(page, briefly=row.briefly)
     wrong += enlarged(page, briefly=row.briefly)
     # What can be reached on one page of a kind can be on the same page in another state.
-    wrong += [] if row.briefly else by_keyboard(page, DESK)
-    plain = visitors.without_scripts(page.url, html, like=page)
-    wrong += missing_without_scripts(page, plain, leads=view_name(page.url) != SHOWCASE)
+    if not row.briefly:
+        wrong += by_keyboard(page, DESK)
+        plain = visitors.without_scripts(page.url, html, like=page)
+        wrong += missing_without_scripts(page, plain, leads=view_name(page.url) != SHOWCASE)
     wrong += ear.heard
     if answer.status != row.status:
         wrong.append(f"answered {answer.status}")
