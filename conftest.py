@@ -17,6 +17,7 @@ from django.test.utils import ContextList
 
 from mentorship.runner import browser
 from tests import servers
+from tests.emptying import empty_quickly
 from tests.sharing import Shares
 
 os.environ["KINDRED_ENV"] = "test"
@@ -44,6 +45,7 @@ def keep_the_pages_own_context(
 
 
 mock.patch("django.test.client.store_rendered_templates", keep_the_pages_own_context).start()
+empty_quickly()
 
 BROWSER_TESTS = Path(__file__).parent / "tests" / "browser"
 # Of several lists the last one counts, so what Playwright switches off stands here, too. The two
