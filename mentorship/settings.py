@@ -358,6 +358,7 @@ TIME_ZONE = "UTC"
 MAX_OPEN_ASKS = 3
 MAX_ASKS_A_DAY = 5
 MAX_FIRST_CONTACTS_A_DAY = 5
+MAX_SIGNALS_A_DAY = 20
 SAME_TEXT_TO_BE_HELD = 3  # as many strangers in a month, and moderators look before it goes on
 MAX_GROUP_PEOPLE = 12
 MAX_QUIET_GROUP_PEOPLE = 8  # in a group made by somebody in quiet mode

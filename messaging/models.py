@@ -191,6 +191,41 @@ class Withheld(models.Model):
         return f"withheld {self.pk}"
 
 
+class SignalKind(models.TextChoices):
+    """What somebody says with one press, without a word of their own."""
+
+    CURIOUS = "curious"
+    THANK = "thank"
+
+
+class Signal(models.Model):
+    """A light contact before a first message: `sender` is curious about what `recipient` does, or
+    thanks them. It opens nothing and lets nobody see more.
+
+    `arrived` is false where the recipient heard from nobody at the time: the sender, who is
+    answered as always, never learns it, and the recipient never gets it.
+    """
+
+    sender = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
+    kind = models.CharField(max_length=8, choices=SignalKind)
+    arrived = models.BooleanField(default=True)
+    sent_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sender", "recipient", "kind"], name="signal_once"),
+            models.CheckConstraint(
+                condition=~Q(sender=F("recipient")), name="signal_to_somebody_else"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"signal {self.pk}"
+
+
 class MessagingSettings(models.Model):
     """What one person shows to those they write with; each holds both ways: whoever does not show
     it is not shown it. Somebody without a row shows both."""

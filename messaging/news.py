@@ -19,14 +19,19 @@ from profiles.models import User
 from profiles.querysets import in_good_standing
 from safety.permissions import not_blocked
 
-from .actions import GROUP_INVITATION, MENTION, MESSAGE_REQUEST, NEW_MESSAGE
-from .models import Conversation, Message, Participant
-from .people import names_of
+from .actions import GROUP_INVITATION, MENTION, MESSAGE_REQUEST, NEW_MESSAGE, SIGNAL
+from .models import Conversation, Message, Participant, Signal, SignalKind
+from .people import names_of, people_beside
 from .querysets import MessageQuerySet
 from .threads import titles_of
 
 SECTION = Section("messages", gettext_lazy("Messages"), 30)
 TOGETHER = timedelta(minutes=5)  # whoever writes, writes more; and most are read by then
+
+SAID = {
+    SignalKind.CURIOUS: gettext_lazy("%(name)s is curious about what you do"),
+    SignalKind.THANK: gettext_lazy("%(name)s thanks you"),
+}
 
 
 class _Words(Protocol):
@@ -185,6 +190,29 @@ def tell_of_invitations(reader: User, rows: Sequence[Notification]) -> Mapping[i
     return told
 
 
+def tell_of_signals(reader: User, rows: Sequence[Notification]) -> Mapping[int, Told]:
+    """Who is curious or says thanks, as long as they do and the reader may see them; three queries
+    at most."""
+    senders = {row.actor_id for row in rows if row.actor_id}
+    arrived = Signal.objects.filter(recipient=reader, sender__in=senders, arrived=True)
+    said, people = set(arrived.values_list("sender", "kind")), people_beside(reader, senders)
+    told = {}
+    for row in rows:
+        kind, person = row.about.get("kind", ""), people.get(row.actor_id or 0)
+        if person is not None and person.url and (row.actor_id, kind) in said:
+            told[row.pk] = Told(
+                sentence=str(SAID[SignalKind(kind)]) % {"name": person.name},
+                url=person.url,
+                lines=(
+                    _(
+                        "Nothing waits for an answer. From their page you can write, or say the "
+                        "same back."
+                    ),
+                ),
+            )
+    return told
+
+
 def unread_conversations(viewer: User) -> int:
     """The number beside Messages."""
     return Conversation.objects.unread_by(viewer).count()
@@ -205,3 +233,5 @@ def register_kinds() -> None:
     register(
         strangers(GROUP_INVITATION, gettext_lazy("Invitations to groups"), tell_of_invitations)
     )
+    label = gettext_lazy("Somebody thanks me or is curious")
+    register(strangers(SIGNAL, label, tell_of_signals, unasked=True))

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .live import views as live
-from .views import conversation, groups, keeping, lists, message, requests, searching
+from .views import conversation, groups, keeping, lists, message, requests, searching, signals
 
 app_name = "messaging"
 
@@ -36,5 +36,7 @@ urlpatterns = [
     path("messages/<uuid:public_id>/<uuid:message>/edit/", message.edit, name="edit"),
     path("messages/<uuid:public_id>/<uuid:message>/delete/", message.delete, name="delete"),
     path("people/<uuid:public_id>/write/", conversation.start, name="start"),
+    path("people/<uuid:public_id>/signal/", signals.give, name="signal"),
+    path("people/<uuid:public_id>/signal/take-back/", signals.take_back, name="take_back_signal"),
     path("settings/messages/", keeping.messaging_settings, name="settings"),
 ]

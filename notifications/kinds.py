@@ -70,7 +70,8 @@ class Kind:
     offered to nobody else. `together` is how long a mail waits for others to go with it. What
     `stays` stands in each digest until it is read. `waits` gives the ids of those for whom
     something of this kind is not settled yet: that stands in each digest, read or not, until the
-    teller calls it stale, and is a reason to send one.
+    teller calls it stale, and is a reason to send one. What comes `unasked`, from people whom its
+    reader never met, is hers for as long as she may see them, and no longer.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Kind:
     together: timedelta = timedelta(0)
     stays: bool = False
     is_of_staff: bool = False
+    unasked: bool = False
     waits: Callable[[], "QuerySet[Any, int]"] | None = None
 
 
@@ -110,6 +112,11 @@ def mailed_kinds(*, staff: bool = True) -> list[Kind]:
     """Every kind that is mailed, in the order in which people choose."""
     found = [kind for kind in _kinds.values() if kind.mailed and (staff or not kind.is_of_staff)]
     return sorted(found, key=lambda kind: (kind.section.order, kind.section.name))
+
+
+def unasked_kinds() -> list[str]:
+    """The names of those that tell of people whom the reader never met."""
+    return sorted(kind.name for kind in _kinds.values() if kind.unasked)
 
 
 def waiting_kinds() -> list[Kind]:

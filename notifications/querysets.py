@@ -6,8 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from profiles.querysets import Viewer, in_good_standing
+from profiles.querysets import Viewer, in_good_standing, people_visible_to
 from safety.permissions import not_blocked
+
+from .kinds import unasked_kinds
 
 if TYPE_CHECKING:
     from .models import Mail, Notification
@@ -25,12 +27,16 @@ class NotificationQuerySet(NotificationBase):
         """One's own, less those about somebody blocked either way, suspended or gone.
 
         The actor's audience is not asked again: whoever is told something about a person met
-        that person by their own act, and an ended tie does not unsay what was told.
+        that person by their own act, and an ended tie does not unsay what was told. Where they
+        did not, in the kinds that come unasked, the whole gate is.
         """
         if not viewer.is_authenticated:
             return self.none()
         named = in_good_standing("actor__") & not_blocked(viewer.pk, user_field="actor_id")
-        return self.filter(Q(actor__isnull=True) | named, recipient=viewer.pk)
+        mine = self.filter(Q(actor__isnull=True) | named, recipient=viewer.pk)
+        unasked = self.model.objects.filter(kind__in=unasked_kinds(), recipient=viewer.pk)
+        seen = people_visible_to(unasked, viewer, user="actor")
+        return mine.filter(~Q(kind__in=unasked_kinds()) | Q(pk__in=seen.values("pk")))
 
     def unread(self) -> "NotificationQuerySet":
         """Those not yet opened."""

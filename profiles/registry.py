@@ -1,6 +1,6 @@
 """Questions that profiles asks of the apps above: what follows when somebody has arrived, who
-carries a mail, who tells people what moderators did about their hashtags, and whom has somebody
-shortlisted?
+carries a mail, who tells people what moderators did about their hashtags, whom has somebody
+shortlisted, and what else stands on a person's page?
 
 Apps register in their `apps.py`. What follows an arrival runs after the commit; if it fails, that
 is logged, the person goes on, and a sweep makes it good. The end of a pause is told inside its
@@ -13,10 +13,11 @@ from typing import Protocol
 
 from django.db import transaction
 
-from .models import Hashtag, TagSteward, User
+from .models import Hashtag, Profile, TagSteward, User
 
 Follows = Callable[[User], None]
 Shortlists = Callable[[User, Sequence[int]], Collection[int]]
+Stands = Callable[[User, Profile], object]
 TellsOfAsk = Callable[[TagSteward], None]
 TellsOfMerge = Callable[[Hashtag, Hashtag, Sequence[int]], None]
 
@@ -31,6 +32,7 @@ _when_welcomed: list[Follows] = []
 _when_reopened: list[Follows] = []
 _carriers: list[Carrier] = []
 _shortlists: list[Shortlists] = []
+_on_a_page: dict[str, Stands] = {}
 _who_tell_stewards: list[TellsOfAsk] = []
 _who_tell_of_merges: list[TellsOfMerge] = []
 
@@ -62,6 +64,17 @@ def shortlists_are_known_by(known: Shortlists) -> None:
 def shortlisted(viewer: User, people: Sequence[int]) -> set[int]:
     """Whom of these the viewer has shortlisted; one query an app that keeps such a list."""
     return {pk for known in _shortlists for pk in known(viewer, people)}
+
+
+def stands_on_a_page(name: str, stands: Stands) -> None:
+    """`stands(viewer, profile)` is what a person's page knows under `name` for somebody else who
+    may see it; the same name again replaces it."""
+    _on_a_page[name] = stands
+
+
+def on_page_of(profile: Profile, *, viewer: User) -> dict[str, object]:
+    """What the apps above put there; one query each."""
+    return {name: stands(viewer, profile) for name, stands in _on_a_page.items()}
 
 
 def stewards_are_told_by(tells: TellsOfAsk) -> None:

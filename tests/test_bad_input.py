@@ -89,7 +89,7 @@ def test_no_field_of_any_form_can_be_sent_what_breaks_it(people: People, forms: 
 # Forms that stand only on pages of another state, and have no field to type into.
 BUTTONS = frozenset(
     {"profiles:remove_photo", "profiles:welcome_skip", "matching:unshortlist"}
-    | {"notifications:mail_again"}
+    | {"notifications:mail_again", "messaging:take_back_signal"}
     | {"usersessions_list", "account_set_password", "account_confirm_login_code"}
     | {"reauthenticate_by_mail", "messaging:unmute", "export", "leave"}
     | {"stop_address", "account_confirm_email", "account_reset_password_from_key", "account_logout"}

@@ -62,7 +62,7 @@ PINNED = {
     "a case": 16,
     "reporting a person": 11,
     "/outbox/": 5,
-    "a person": 13,
+    "a person": 14,
     "an ask": 19,
 }
 SIGNED_OUT = {

@@ -1,6 +1,7 @@
 """Every change in messaging.
 
-A message is its own record of who did what and when, so it has no audit row beside it.
+A message, or a signal, is its own record of who did what and when, so it has no audit row beside
+it.
 """
 
 from ._delivery import MENTION, MESSAGE_REQUEST, NEW_MESSAGE
@@ -29,12 +30,14 @@ from .opening import NotReceiving, open_conversation, start
 from .reading import mark_read
 from .rewriting import ChangedMeanwhile, delete_message, edit_message
 from .sending import send
+from .signaling import SIGNAL, give_signal, take_back_signal
 
 __all__ = [
     "GROUP_INVITATION",
     "MENTION",
     "MESSAGE_REQUEST",
     "NEW_MESSAGE",
+    "SIGNAL",
     "ChangedMeanwhile",
     "GroupFull",
     "InvitationOver",
@@ -49,6 +52,7 @@ __all__ = [
     "end_between",
     "follow_standing",
     "forget",
+    "give_signal",
     "invite",
     "join",
     "keep_draft",
@@ -66,6 +70,7 @@ __all__ = [
     "settle",
     "start",
     "take_back_invitation",
+    "take_back_signal",
     "tell_typing",
     "unmute",
 ]

@@ -8,6 +8,7 @@ from profiles.models import Grant
 from safety.live import STANDING, knock
 
 from ._news import retell, unsay_to
+from .signaling import end_signals
 
 
 def end_between(*, by: AbstractBaseUser, person: AbstractBaseUser) -> None:
@@ -31,6 +32,7 @@ def end_between(*, by: AbstractBaseUser, person: AbstractBaseUser) -> None:
     # Whoever asked goes on reading "asked": a name that vanished there would tell of the block.
     invited.filter(user=by.pk, invited_by=person.pk).update(declined_at=timezone.now())
     unsay_to(pair)
+    end_signals(pair)
     for group in Conversation.objects.filter(pk__in=[pk for pk, low in held if low is None]):
         retell(group)
     knock(pair, STANDING)

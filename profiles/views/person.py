@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from profiles.models import Profile
 from profiles.portrait import portrait
+from profiles.registry import on_page_of
 from profiles.requests import MemberRequest
 
 
@@ -21,4 +22,6 @@ def person(request: MemberRequest, public_id: uuid.UUID) -> HttpResponse:
     )
     own = profile.user_id == request.user.pk
     context = portrait(profile, viewer=request.user) | {"nav": "me" if own else "mentors"}
+    if not own:
+        context |= on_page_of(profile, viewer=request.user)
     return render(request, "profiles/person.html", context)

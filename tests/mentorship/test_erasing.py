@@ -13,7 +13,8 @@ from psycopg2 import sql
 
 from matching import actions as matching
 from mentorship.erasing import KEPT, LastOfTheirKind, erase, points_at_people
-from messaging.models import Conversation, Message
+from messaging import actions as talking
+from messaging.models import Conversation, Message, SignalKind
 from notifications.models import Mail, Notification
 from profiles import actions as people
 from profiles.models import Availability, HashtagTie, Profile, User
@@ -67,6 +68,7 @@ def leaver(mentor: User, moderator: User) -> User:
     talk = conversation_of(user, mentor)
     said(talk, user, HERS)
     said(talk, mentor, "What the other wrote.")
+    talking.give_signal(by=user, person=mentor, kind=SignalKind.THANK)
     report(user, MemberFactory.create(), words=HERS)
     decided(user, moderator, Outcome.WARN)
     return user

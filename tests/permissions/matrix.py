@@ -50,6 +50,8 @@ FORMS: dict[str, dict[str, str]] = {
     "messaging:group": {"name": "Another name"},
     "messaging:draft": {"text": "Not yet said."},
     "messaging:edit": {"text": "Said better.", "version": "1"},
+    "messaging:signal": {"kind": "curious"},
+    "messaging:take_back_signal": {"kind": "thank"},
     "messaging:search": {"q": "sentence"},
     "messaging:search_in": {"q": "sentence"},
     "relationships:ask": {"conflict": "no", "kind": "talk", "why": "Your talk on marrow."},
@@ -195,6 +197,10 @@ MATRIX: dict[str, tuple[str, str]] = {
     "messaging:send on his talk": ("405", "blocked other 409"),
     "messaging:start on mei": ("405", "but other blocked 409; trainee 302"),
     "messaging:start on ana": ("405", "other 302"),
+    "messaging:signal on mei": ("405", "but other blocked 302; mentor limited 409"),
+    "messaging:signal on ana": ("405", "other 302"),
+    "messaging:take_back_signal on mei": ("405", "but other blocked 302"),
+    "messaging:take_back_signal on ana": ("405", "other 302"),
     # -- relationships ---------------------------------------------------------------------------
     "relationships:ask on mei": (
         "but other blocked 200",
