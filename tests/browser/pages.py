@@ -237,6 +237,8 @@ NO_PAGES = {
     "messaging:mute": "{conversation}mute/",
     "messaging:unmute": "{conversation}unmute/",
     "messaging:start": "{nadia}write/",
+    "messaging:signal": "{nadia}signal/",
+    "messaging:take_back_signal": "{nadia}signal/take-back/",
     "messaging:answer": "{asking}answer/",
     "messaging:take_back": "{own_group}group/{nadia_id}/take-back/",
     "messaging:remove": "{own_group}group/{nadia_id}/remove/",
