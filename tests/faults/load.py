@@ -1,5 +1,5 @@
 """Fifty requests a second, as far as the machine has the time: of people who write, and write again
-until it is confirmed, and of open pages that ask what is new as often as is left for them.
+until it is confirmed, and of others who look at a page as often as is left for them.
 """
 
 import threading
@@ -16,7 +16,7 @@ from .outages import Outages
 
 WRITERS = outage_people.PAIRS * 2  # fewer, and each of them would write too much in a minute
 A_SECOND = 50  # requests, of all together
-PAGES = 12  # open ones
+READERS = 12
 WELL = {200, 302}
 
 
@@ -59,20 +59,20 @@ class Written:
 
 
 @dataclass
-class Page:
-    """One that asks what is new, without end; what it is not told now, it is told the next time."""
+class Reader:
+    """Somebody who looks at a page again and again, answered or not."""
 
     stack: Outages
     who: str
     told: Written
     done: threading.Event
 
-    def ask_on(self) -> None:
+    def look_on(self) -> None:
         """Until it is time to end."""
         browser = Browser(self.stack, self.who)
         while not self.done.is_set():
             if self.told.take_turn():
-                self.told.answered(browser.hear())
+                self.told.answered(browser.look())
             else:
                 self.done.wait(1 / A_SECOND)
 

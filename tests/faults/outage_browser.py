@@ -43,9 +43,9 @@ class Browser:
         """Other words for the first message."""
         return self.post(self.place("edit"), text=text, idempotency_key=key, version=version)
 
-    def hear(self) -> int:
-        """What is new, as an open page asks for it where no stream is held."""
-        return self.get(f"{self.place('talk')}live/?once")
+    def look(self) -> int:
+        """A page of one's own that is quickly made."""
+        return self.get("/settings/messages/")
 
     def ask(self, whom: str) -> int:
         """Ask somebody for mentorship."""

@@ -15,7 +15,7 @@ import pytest
 
 from .away import ASKERS, AWAY, DUE, of, without_redis
 from .halves import overlooked, written_by_half
-from .load import A_SECOND, PAGES, WRITERS, Page, Writer, Written
+from .load import A_SECOND, READERS, WRITERS, Reader, Writer, Written
 from .outage_browser import PATIENCE, Browser, OpenPage
 from .outage_people import address
 from .outages import Outages, on_own_servers
@@ -103,11 +103,11 @@ def test_postgres_restarted_under_load(stack: Outages) -> None:
     """Ended in order, and then as if the power had gone: nothing confirmed is lost, nothing stands
     there twice or by half, and errors end soon."""
     before, told, done = messages(stack), Written(), threading.Event()
-    with ThreadPoolExecutor(WRITERS + PAGES) as pool:
+    with ThreadPoolExecutor(WRITERS + READERS) as pool:
         writers = [Writer(stack, str(number), told, done) for number in range(WRITERS)]
         writing = [pool.submit(writer.write_on) for writer in writers]
-        pages = [Page(stack, str(number % WRITERS), told, done) for number in range(PAGES)]
-        writing += [pool.submit(page.ask_on) for page in pages]
+        readers = [Reader(stack, str(one % WRITERS), told, done) for one in range(READERS)]
+        writing += [pool.submit(reader.look_on) for reader in readers]
         try:
             stack.wait(lambda: told.all_well(3), seconds=PATIENCE, what="everybody to write")
             assert not told.errors

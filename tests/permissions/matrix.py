@@ -14,7 +14,7 @@ world it is asked for. Somebody signed out is sent to sign in, somebody suspende
 from notifications.kinds import mailed_kinds
 
 from .asking import Row
-from .world import ROLES
+from .world import FEW, ROLES
 
 MEMBERS = tuple(role for role in ROLES if role not in ("anonymous", "suspended"))
 
@@ -370,9 +370,10 @@ MATRIX: dict[str, tuple[str, str]] = {
 }
 
 
-def roles(entry: str) -> tuple[str, ...]:
-    """Who is asked: a second side of the same address is asked of that side alone."""
-    return ("other",) if entry.endswith(" side") else ROLES
+def roles(entry: str, cell: str = "") -> tuple[str, ...]:
+    """Who is asked: of a second side of an address that side alone, of a refused method a few."""
+    few = FEW if cell in ("405", "anyone 405") else ROLES
+    return ("other",) if entry.endswith(" side") else few
 
 
 def row(entry: str) -> Row:

@@ -60,6 +60,8 @@ ROLES = (
     "moderator",
     "superuser",
 )
+# They tell for all where a method is refused before anything is looked up.
+FEW = ("anonymous", "stranger", "blocked", "suspended", "superuser")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 QUIET = "AfterTheMiscarriage"
 ASKED = "Why you: a sentence for Nadia alone."

@@ -16,7 +16,7 @@ from tests.factories import MemberFactory, MentorFactory, tie
 
 pytestmark = pytest.mark.django_db
 SEEN_BY = reverse("profiles:seen_by")
-ASKS = re.compile(r'<(div|section) class="[^"]*\basks"')
+ASKS = re.compile(r'<(div|section) class="[^"]*\b(?:asks|signals)"')
 
 
 @pytest.fixture
