@@ -65,6 +65,10 @@ class SameInstitution(Refused):
     """An institution cannot become another name of itself."""
 
 
+class GoneMeanwhile(Refused):
+    """An institution that somebody else has merged in between."""
+
+
 class BadMerge(Refused):
     """Two hashtags that must stay apart."""
 

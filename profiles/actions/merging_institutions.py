@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from profiles.errors import Circle, SameInstitution
+from profiles.errors import Circle, GoneMeanwhile, SameInstitution
 from profiles.institution_lookup import text_for, understood
 from profiles.institution_names import institution_key
 from profiles.models import Institution, InstitutionAlias, User
@@ -55,11 +55,15 @@ def merge_institutions(*, institution: Institution, into: Institution, by: User)
     """Let `institution` be `into` from now on, with its people, names, domains and children.
 
     Its name, and the words by which people were linked to it, mean `into`. Whoever confirmed an
-    address there stays confirmed. Raises what `look_at_institution_merge` does.
+    address there stays confirmed. Raises GoneMeanwhile, and what `look_at_institution_merge` does.
     """
     one_after_the_other()
     rows = Institution.objects.select_for_update(no_key=True).order_by("pk")
     locked = rows.in_bulk([institution.pk, into.pk])
+    if not {institution.pk, into.pk} <= locked.keys():
+        raise GoneMeanwhile(
+            _("One of the two is there no more: somebody has merged it. Nothing was changed.")
+        )
     gone, kept = locked[institution.pk], locked[into.pk]
     merge = look_at_institution_merge(institution=gone, into=kept)
     typed = gone.people.order_by().values_list("institution", flat=True).distinct()

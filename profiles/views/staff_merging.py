@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from profiles import actions
-from profiles.errors import Circle, SameInstitution
+from profiles.errors import Circle, GoneMeanwhile, SameInstitution
 from profiles.forms.institutions import InstitutionMergeForm
 from profiles.models import Institution
 from profiles.permissions import may_curate
@@ -36,7 +36,7 @@ def merge_institution(request: MemberRequest, number: int) -> HttpResponse:
             merge = actions.look_at_institution_merge(institution=_row(number), into=into)
             return _page(request, number, form, into=into, merge=merge)
         return redirect(_merge(request, number, into))
-    except (SameInstitution, Circle) as refused:
+    except (SameInstitution, Circle, GoneMeanwhile) as refused:
         form.add_error("into", refused.sentence)
         return _page(request, number, form, status=400)
 

@@ -7,7 +7,7 @@ from django.test import Client
 
 from profiles import actions
 from profiles.actions.institutions import Seed
-from profiles.errors import Circle, SameInstitution
+from profiles.errors import Circle, GoneMeanwhile, SameInstitution
 from profiles.institution_lookup import institution_named
 from profiles.institutions import same_house
 from profiles.models import Institution, InstitutionDomain, InstitutionVerdict, Proof, User
@@ -87,6 +87,20 @@ def test_twice_in_one_is_once(
     assert [answer.status_code for answer in answers] == [302, 302]
     assert post(staff, url(college), **form).status_code == 404
     assert AuditEntry.objects.filter(action="merge_institutions").count() == 1
+
+
+def test_what_somebody_else_has_merged_meanwhile_is_left_as_it_is(
+    two: tuple[Institution, Institution], moderator: User
+) -> None:
+    """Both looked; the second comes when the first is done."""
+    college, university = two
+    other = place("Northgate School")
+    stale = Institution.objects.get(pk=college.pk)
+    actions.merge_institutions(institution=college, into=university, by=moderator)
+    for one, into in ((stale, other), (other, stale)):
+        with pytest.raises(GoneMeanwhile):
+            actions.merge_institutions(institution=one, into=into, by=moderator)
+    assert person("The Old College").workplace == university
 
 
 def test_the_line_of_the_file_is_not_brought_in_again(
